@@ -1,0 +1,23 @@
+// the words
+export type { Json } from "./json.ts";
+export { PING, PONG, SUBPROTOCOL } from "./message.ts";
+export type { Addressees, EventMap, Message, Outgoing } from "./message.ts";
+export { isReservedEvent } from "./server-events.ts";
+export type { ErrorData, RosterEntry, ServerEvents } from "./server-events.ts";
+
+// the tables
+export { ERRORS, isErrorCode, retryAfterClose } from "./errors.ts";
+export type { CloseErrorCode, ErrorCode, MessageErrorCode, Retry, UpgradeErrorCode } from "./errors.ts";
+export { MESSAGE_LIMITS } from "./limits.ts";
+export type { MessageLimits } from "./limits.ts";
+
+// the codec
+export {
+  decodeClientMessage,
+  decodeServerMessage,
+  encodeClientMessage,
+  encodeError,
+  encodeMessage,
+  errorData,
+} from "./codec.ts";
+export type { ClientMessage, Fault } from "./codec.ts";
