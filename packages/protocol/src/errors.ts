@@ -23,6 +23,7 @@ export const ERRORS = {
   bad_request: { description: "Bad request", http: 400, close: 4400, retry: "no" },
   unauthorized: { description: "Unauthorized", http: 401, close: 4401, retry: "no" },
   no_such_room: { description: "No such room", http: 404, close: 4404, retry: "no" },
+  too_many_rooms: { description: "Too many rooms", http: 429, close: 4429, retry: "later" },
   // the join
   join_refused: { description: "Could not join room", http: null, close: 4403, retry: "no" },
   room_busy: { description: "Room busy", http: null, close: 4503, retry: "later" },

@@ -1,0 +1,12 @@
+/** A value, or the promise of one. What a hook may return; the synchronous form costs no turn of the event loop. */
+export type Awaitable<T> = T | PromiseLike<T>;
+
+/** Tells the two forms of an {@link Awaitable} apart. */
+export function isPromise<T>(value: Awaitable<T>): value is PromiseLike<T> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+/** Goes on with a value: at once if it is there, later if it is promised. */
+export function andThen<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
+  return isPromise(value) ? value.then(next) : next(value);
+}

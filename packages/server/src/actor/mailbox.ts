@@ -1,0 +1,93 @@
+import { type Awaitable, isPromise } from "./awaitable.ts";
+
+/**
+ * Runs one job at a time, in the order in which they came. A job that comes while none runs, and that is synchronous,
+ * has run when {@link run} returns: no turn of the event loop is spent on it.
+ */
+export class Mailbox {
+  readonly #capacity: number;
+  #waiting: (() => Awaitable<void>)[] = [];
+  #next = 0;
+  #busy = false;
+
+  /** @param capacity how many jobs may wait before {@link isFull}. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** How many jobs wait for their turn; the running one does not count. */
+  get waiting(): number {
+    return this.#waiting.length - this.#next;
+  }
+
+  /** Whether the bound is reached. Who can be refused asks this first; what must not be lost is run all the same. */
+  get isFull(): boolean {
+    return this.waiting >= this.#capacity;
+  }
+
+  /** Runs a job in its turn and gives back its result. What the job throws goes to the caller; the next job runs. */
+  run<T>(job: () => Awaitable<T>): Awaitable<T> {
+    if (this.#busy) return this.#enqueue(job);
+    this.#busy = true;
+    let result: Awaitable<T>;
+    try {
+      result = job();
+    } catch (error) {
+      this.#drain();
+      throw error;
+    }
+    if (isPromise(result)) return this.#settle(result);
+    this.#drain();
+    return result;
+  }
+
+  #enqueue<T>(job: () => Awaitable<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push(() => {
+        try {
+          const result = job();
+          if (isPromise(result)) return result.then(resolve, reject);
+          resolve(result);
+        } catch (error) {
+          reject(error);
+        }
+        return undefined;
+      });
+    });
+  }
+
+  async #settle<T>(result: PromiseLike<T>): Promise<T> {
+    try {
+      return await result;
+    } finally {
+      this.#drain();
+    }
+  }
+
+  #drain(): void {
+    for (;;) {
+      const start = this.#waiting[this.#next];
+      if (start === undefined) break;
+      this.#next++;
+      this.#forgetDoneJobs();
+      const running = start();
+      if (isPromise(running)) {
+        // never rejects: a waiting job hands its failure to its own caller
+        void running.then(() => this.#drain());
+        return;
+      }
+    }
+    this.#waiting = [];
+    this.#next = 0;
+    this.#busy = false;
+  }
+
+  /** A mailbox that is never empty would otherwise keep every job it ever ran. */
+  #forgetDoneJobs(): void {
+    if (this.#next < DONE_JOBS_KEPT) return;
+    this.#waiting.splice(0, this.#next);
+    this.#next = 0;
+  }
+}
+
+const DONE_JOBS_KEPT = 256;

@@ -1,0 +1,37 @@
+// start here
+export { createParlor, Parlor, Rooms } from "./server.ts";
+export { DEFAULTS } from "./options.ts";
+export type { Limits, ParlorOptions, RoomSpecs } from "./options.ts";
+
+// what you extend, and what hooks return
+export { Peer } from "./peer/peer.ts";
+export type { JoinRequest, PeerInit } from "./peer/peer.ts";
+export { Room } from "./room/room.ts";
+export { accept, DROP, refuse } from "./room/verdict.ts";
+export type { Accept, Drop, Refusal } from "./room/verdict.ts";
+export type { Awaitable } from "./actor/awaitable.ts";
+
+// what hooks get
+export { UpgradeRequest } from "./peer/upgrade-request.ts";
+export type { Application, AuthData, ClientEvent, RoomMessage } from "./room/application.ts";
+export type { OnMissingRoom } from "./room/registry.ts";
+export type { OnDemandRoom, RoomClass, RoomSpec } from "./room/room-spec.ts";
+export type { PeerClass } from "./peer/admission.ts";
+export type { Json, Message, Outgoing, RosterEntry } from "@parlor/protocol";
+
+// peers and rooms from outside
+export type { PeerHandle } from "./peer/peer-handle.ts";
+export type { RoomHandle } from "./room/room-handle.ts";
+
+// ways in
+export { nodeWs } from "./transport/node-ws.ts";
+export type { Transport } from "./transport/transport.ts";
+
+// what happened
+export { logTo } from "./observe/log.ts";
+export type { Logger } from "./observe/log.ts";
+export { EVENT_LEVELS } from "./observe/events.ts";
+export type { ParlorEvent, PeerEndCode, RoomEndCode } from "./observe/events.ts";
+export type { Listener } from "./observe/observer.ts";
+export { ConfigError, HookError, ParlorError } from "./observe/errors.ts";
+export type { HookSite, ParlorErrorCode } from "./observe/errors.ts";

@@ -1,0 +1,204 @@
+import { MESSAGE_LIMITS, type MessageLimits } from "@parlor/protocol";
+
+import type { RestartLimit } from "./actor/supervisor.ts";
+import { ConfigError } from "./observe/errors.ts";
+import type { Listener } from "./observe/observer.ts";
+import type { PeerClass } from "./peer/admission.ts";
+import type { AdmissionSettings } from "./peer/peer-settings.ts";
+import type { RateLimit } from "./peer/rate-limit.ts";
+import type { OnMissingRoom } from "./room/registry.ts";
+import type { RegistrySettings, RoomClass, RoomSpec } from "./room/room-spec.ts";
+
+/** The rooms of a list, each with the options of its own class. */
+export type RoomSpecs<Rooms extends readonly RoomClass[]> = { readonly [Index in keyof Rooms]: RoomSpec<Rooms[Index]> };
+
+/** What a Parlor is made of. All times are in milliseconds, all sizes in bytes; `false` turns a bound off. */
+export interface ParlorOptions<
+  P extends PeerClass = PeerClass,
+  Rooms extends readonly RoomClass[] = readonly RoomClass[],
+> extends Limits {
+  /** One instance for each client. */
+  readonly peer: P;
+  /** Goes to every peer's `onInit`. */
+  readonly peerOptions?: Parameters<InstanceType<P>["onInit"]>[1];
+  /** The rooms to start with. */
+  readonly rooms?: RoomSpecs<Rooms>;
+  /** Decides, after authentication, whether a room that is not there is made. @default no room is */
+  readonly onMissingRoom?: OnMissingRoom;
+  /** A listener from the very first event on; others by `parlor.observe()`. */
+  readonly observe?: Listener;
+}
+
+/** Every bound and time-out, all on by default. */
+export interface Limits {
+  /**
+   * Exact origins (`"https://app.example.com"`) whose pages may connect besides the server's own; `false` lets any page
+   * of any site connect with your users' cookies.
+   *
+   * @default []
+   */
+  readonly allowedOrigins?: readonly string[] | false;
+  /** How long `parseRequest`, then `onInit`, may take together. @default 5_000 */
+  readonly authTimeoutMs?: number | false;
+  /** How long the promise of any other hook may take to settle. @default 10_000 */
+  readonly hookTimeoutMs?: number | false;
+  /** How often every client is pinged. @default 15_000 */
+  readonly heartbeatMs?: number | false;
+  /** How long nothing at all may be heard from a client. A ghost is gone after this plus one heartbeat. @default 30_000 */
+  readonly idleTimeoutMs?: number | false;
+  /** The largest frame a client may send. @default 65_536 */
+  readonly maxFrameBytes?: number | false;
+  /** What one message may hold. @default 128 characters of event, 64 of a peer id, 1,024 addressees, 64 levels of data */
+  readonly messageLimits?: { readonly [Limit in keyof MessageLimits]?: number | false };
+  /** @default a burst of 1,000 messages, 200 a second for ever, closed after 100 refused in a row */
+  readonly rateLimit?: Partial<RateLimit> | false;
+  /** Messages of one peer that may wait for its hooks or its room before its socket is not read any more. @default 64 */
+  readonly maxQueuedMessages?: number | false;
+  /** Bytes that may wait for a client that reads too slowly. @default 1_048_576 */
+  readonly maxOutboundBytes?: number | false;
+  /** Jobs that may wait in a room's mailbox; above, joins and messages are refused with `room_busy`. @default 4_096 */
+  readonly maxRoomJobs?: number | false;
+  /** Peers, joined or joining. @default 100_000 */
+  readonly maxPeers?: number | false;
+  /** Upgrades that may wait for authentication at once. @default 1_000 */
+  readonly maxPendingPeers?: number | false;
+  /** @default 100_000 */
+  readonly maxRooms?: number | false;
+  /** Characters of a room's name. @default 128 */
+  readonly maxRoomNameLength?: number | false;
+  /** How long a room made on demand may be empty. @default 30_000 */
+  readonly onDemandEmptyMs?: number | false;
+  /** How often a room may crash before it is given up. @default 5 restarts within 10_000 ms */
+  readonly restarts?: Partial<RestartLimit>;
+  /** When the server goes away, the window over which clients are told to come back. @default 5_000 */
+  readonly retryWindowMs?: number;
+}
+
+const RATE_LIMIT: RateLimit = Object.freeze({ burst: 1000, perSecond: 200, strikes: 100 });
+const RESTARTS: RestartLimit = Object.freeze({ maxRestarts: 5, withinMs: 10_000 });
+
+/** The default of every bound. */
+export const DEFAULTS = Object.freeze({
+  allowedOrigins: [],
+  authTimeoutMs: 5000,
+  hookTimeoutMs: 10_000,
+  heartbeatMs: 15_000,
+  idleTimeoutMs: 30_000,
+  maxFrameBytes: 65_536,
+  messageLimits: MESSAGE_LIMITS,
+  rateLimit: RATE_LIMIT,
+  maxQueuedMessages: 64,
+  maxOutboundBytes: 1_048_576,
+  maxRoomJobs: 4096,
+  maxPeers: 100_000,
+  maxPendingPeers: 1000,
+  maxRooms: 100_000,
+  maxRoomNameLength: 128,
+  onDemandEmptyMs: 30_000,
+  restarts: RESTARTS,
+  retryWindowMs: 5000,
+}) satisfies Required<Limits>;
+
+/** The options as the layers below want them: complete, checked, and `Infinity` where a bound is off. */
+export interface Settings extends AdmissionSettings, RegistrySettings {
+  readonly heartbeatMs: number;
+}
+
+/**
+ * Checks and completes a Parlor's options.
+ *
+ * @throws ConfigError `invalid_option`, naming the option, what it got and what it wants.
+ */
+export function resolveLimits(options: Limits): Settings {
+  refuseUnknown(options);
+  const bound = (name: Bound): number => positive(name, options[name] ?? DEFAULTS[name]);
+  const { allowedOrigins, messageLimits, rateLimit, restarts, onDemandEmptyMs, retryWindowMs } = options;
+  return Object.freeze({
+    allowedOrigins: origins(allowedOrigins ?? DEFAULTS.allowedOrigins),
+    authTimeoutMs: bound("authTimeoutMs"),
+    hookTimeoutMs: bound("hookTimeoutMs"),
+    heartbeatMs: bound("heartbeatMs"),
+    idleTimeoutMs: bound("idleTimeoutMs"),
+    maxFrameBytes: bound("maxFrameBytes"),
+    messageLimits: resolveMessageLimits(messageLimits ?? {}),
+    rateLimit: rateLimit === false ? false : resolveRateLimit(rateLimit ?? {}),
+    maxQueuedMessages: bound("maxQueuedMessages"),
+    maxOutboundBytes: bound("maxOutboundBytes"),
+    maxRoomJobs: bound("maxRoomJobs"),
+    maxPeers: bound("maxPeers"),
+    maxPendingPeers: bound("maxPendingPeers"),
+    maxRooms: bound("maxRooms"),
+    maxRoomNameLength: bound("maxRoomNameLength"),
+    onDemandEmptyMs: onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? 30_000),
+    restarts: {
+      maxRestarts: notNegative("restarts.maxRestarts", restarts?.maxRestarts ?? RESTARTS.maxRestarts),
+      withinMs: positive("restarts.withinMs", restarts?.withinMs ?? RESTARTS.withinMs),
+    },
+    retryWindowMs: notNegative("retryWindowMs", retryWindowMs ?? DEFAULTS.retryWindowMs),
+  });
+}
+
+/** The options that are one number, or `false`. */
+type Bound = Exclude<
+  { [Name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[Name] extends number ? Name : never }[keyof typeof DEFAULTS],
+  "onDemandEmptyMs" | "retryWindowMs"
+>;
+
+const OTHER_OPTIONS = ["peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
+
+function refuseUnknown(options: object): void {
+  const known = [...Object.keys(DEFAULTS), ...OTHER_OPTIONS];
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new ConfigError("invalid_option", `${name}: there is no such option`);
+  }
+}
+
+function resolveMessageLimits(limits: NonNullable<Limits["messageLimits"]>): MessageLimits {
+  const bound = (name: keyof MessageLimits): number =>
+    positive(`messageLimits.${name}`, limits[name] ?? MESSAGE_LIMITS[name]);
+  return {
+    maxEventLength: bound("maxEventLength"),
+    maxPeerIdLength: bound("maxPeerIdLength"),
+    maxAddressees: bound("maxAddressees"),
+    maxDepth: bound("maxDepth"),
+  };
+}
+
+function resolveRateLimit({ burst, perSecond, strikes }: Partial<RateLimit>): RateLimit {
+  return {
+    burst: positive("rateLimit.burst", burst ?? RATE_LIMIT.burst),
+    perSecond: positive("rateLimit.perSecond", perSecond ?? RATE_LIMIT.perSecond),
+    strikes: notNegative("rateLimit.strikes", strikes ?? RATE_LIMIT.strikes),
+  };
+}
+
+function origins(allowed: unknown): readonly string[] | false {
+  if (allowed === false) return false;
+  if (Array.isArray(allowed) && allowed.every((origin) => isOrigin(origin))) return Object.freeze([...allowed]);
+  throw wrong("allowedOrigins", allowed, 'false or a list of origins like "https://app.example.com"');
+}
+
+function isOrigin(value: unknown): value is string {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+}
+
+function positive(name: string, value: unknown): number {
+  if (value === false) return Number.POSITIVE_INFINITY;
+  if (typeof value === "number" && value > 0 && isBearable(name, value)) return value;
+  throw wrong(name, value, "false or a positive number");
+}
+
+function notNegative(name: string, value: unknown): number {
+  if (typeof value === "number" && value >= 0 && isBearable(name, value)) return value;
+  throw wrong(name, value, "a number of at least 0");
+}
+
+/** A longer time makes timers fire at once (Node's limit is 2^31 - 1 ms). */
+function isBearable(name: string, value: number): boolean {
+  return Number.isFinite(value) && (!name.endsWith("Ms") || value <= 2_147_483_647);
+}
+
+function wrong(name: string, got: unknown, expected: string): ConfigError {
+  const shown = typeof got === "bigint" ? `${got}n` : JSON.stringify(got);
+  return new ConfigError("invalid_option", `${name}: expected ${expected}, got ${shown}`);
+}

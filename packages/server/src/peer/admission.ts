@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+
+import type { Json, UpgradeErrorCode } from "@parlor/protocol";
+
+import { Hooks } from "../actor/hooks.ts";
+import { HookError } from "../observe/errors.ts";
+import type { Observer } from "../observe/observer.ts";
+import type { AuthData } from "../room/application.ts";
+import { isJson } from "../room/json.ts";
+import type { Registry } from "../room/registry.ts";
+import type { RoomRef } from "../room/room-ref.ts";
+import { isAccept, isRefusal } from "../room/verdict.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { isOriginAllowed } from "./origin.ts";
+import { PeerActor } from "./peer-actor.ts";
+import type { AdmissionSettings, PeerSettings } from "./peer-settings.ts";
+import { bindPeer, type JoinRequest, type Peer, type PeerControl, type PeerInit } from "./peer.ts";
+import { Peers } from "./peers.ts";
+import type { UpgradeRequest } from "./upgrade-request.ts";
+
+/** A class that extends {@link Peer}. */
+export type PeerClass = new () => Peer;
+
+/** What became of an upgrade request. A transport renders it: the 101 and a socket, or the refusal. */
+export type AdmissionResult =
+  | {
+      readonly type: "admitted";
+      readonly peer: PeerActor;
+      readonly room: RoomRef;
+      readonly maxFrameBytes: number;
+    }
+  | RefusedUpgrade;
+
+/** An upgrade that was refused, with the row of the error table that says how. */
+export interface RefusedUpgrade {
+  readonly type: "refused";
+  readonly peerId: string;
+  readonly code: UpgradeErrorCode;
+  readonly details: Json;
+}
+
+/** Decides who gets in. Read {@link admit} from top to bottom for the order of all refusals before the 101. */
+export class Admission {
+  readonly peers = new Peers();
+  readonly #peerClass: PeerClass;
+  readonly #peerOptions: unknown;
+  readonly #settings: AdmissionSettings;
+  readonly #observer: Observer;
+  readonly #registry: Registry;
+  readonly #heartbeat: Heartbeat;
+  #pending = 0;
+  #draining = false;
+
+  constructor(
+    peer: { readonly peerClass: PeerClass; readonly peerOptions: unknown },
+    settings: AdmissionSettings & { readonly heartbeatMs: number },
+    observer: Observer,
+    registry: Registry,
+  ) {
+    this.#peerClass = peer.peerClass;
+    this.#peerOptions = peer.peerOptions;
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#registry = registry;
+    this.#heartbeat = new Heartbeat(settings.heartbeatMs);
+  }
+
+  /** From now on every upgrade is refused with `going_away`. */
+  close(): void {
+    this.#draining = true;
+  }
+
+  /** Judges an upgrade request. Never rejects: whatever goes wrong is a refusal. */
+  async admit(request: UpgradeRequest): Promise<AdmissionResult> {
+    const peerId = randomUUID();
+    const refusedUnread = this.#refuseUnread(request);
+    if (refusedUnread !== null) return this.#refuse(peerId, null, refusedUnread);
+    this.#pending++;
+    try {
+      return await this.#question(peerId, request);
+    } catch (error) {
+      const site = error instanceof HookError ? error.site : this.#bug(peerId, error).site;
+      return this.#refuse(peerId, site.room, "internal");
+    } finally {
+      this.#pending--;
+    }
+  }
+
+  /** The refusals that cost nothing: no hook has run yet. */
+  #refuseUnread(request: UpgradeRequest): UpgradeErrorCode | null {
+    const { allowedOrigins, maxPeers, maxPendingPeers } = this.#settings;
+    if (this.#draining) return "going_away";
+    if (!isOriginAllowed(request, allowedOrigins)) return "foreign_origin";
+    if (this.#pending >= maxPendingPeers || this.peers.size + this.#pending >= maxPeers) return "too_many_connections";
+    return null;
+  }
+
+  async #question(peerId: string, request: UpgradeRequest): Promise<AdmissionResult> {
+    const deadline = performance.now() + this.#settings.authTimeoutMs;
+    const strangerHooks = new Hooks(this.#observer, { room: null, peerId }, this.#settings.hookTimeoutMs);
+    const peer = strangerHooks.construct(() => new this.#peerClass());
+    bindPeer(peer, unadmitted(peerId));
+
+    const asked = await strangerHooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline));
+    if (isRefusal(asked)) return this.#refuse(peerId, null, "bad_request", asked.reason);
+    if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
+
+    const auth = authData(asked, peerId, asked.metadata);
+    const hooks = new Hooks(this.#observer, { room: auth.room, peerId }, this.#settings.hookTimeoutMs);
+    const init = await hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline));
+    if (isRefusal(init)) return this.#refuse(peerId, auth.room, "unauthorized", init.reason);
+    if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
+
+    const settings = settingsOf(init, this.#settings);
+    const known = authData(asked, peerId, init.metadata ?? asked.metadata);
+    if (!isJson(known.metadata)) throw hooks.failed("onInit", "accepted metadata that is not JSON");
+    const actor = new PeerActor(
+      { auth: known, peer, hooks, settings },
+      {
+        observer: this.#observer,
+        registry: this.#registry,
+        heartbeat: this.#heartbeat,
+        onQuiet: (gone) => this.peers.delete(gone),
+      },
+    );
+    this.peers.add(actor);
+    return this.#showIn(actor, known, settings.maxFrameBytes);
+  }
+
+  /** From here on the peer is somebody: however it ends, its `onTerminate` runs. */
+  async #showIn(peer: PeerActor, auth: AuthData, maxFrameBytes: number): Promise<AdmissionResult> {
+    try {
+      const room = await this.#registry.resolve(auth);
+      if (this.#draining) return this.#turnAway(peer, "going_away");
+      if (typeof room === "string") return this.#turnAway(peer, room);
+      return { type: "admitted", peer, room, maxFrameBytes };
+    } catch (error) {
+      peer.abandon("internal");
+      throw error;
+    }
+  }
+
+  #turnAway(peer: PeerActor, code: UpgradeErrorCode): RefusedUpgrade {
+    peer.abandon(code);
+    return this.#refuse(peer.id, peer.room, code);
+  }
+
+  /** Not a hook's failure but our own: reported like one, so that it is not lost. */
+  #bug(peerId: string, error: unknown): HookError {
+    return new Hooks(this.#observer, { room: null, peerId }, 0).failed("admission", "threw", error);
+  }
+
+  #isRoomName(name: unknown): boolean {
+    return typeof name === "string" && name.length > 0 && name.length <= this.#settings.maxRoomNameLength;
+  }
+
+  #refuse(peerId: string, room: string | null, code: UpgradeErrorCode, details: Json = null): RefusedUpgrade {
+    this.#observer.emit({ type: "peer_refused", peerId, room, code, details });
+    return { type: "refused", peerId, code, details };
+  }
+}
+
+function authData({ room, credentials }: JoinRequest, peerId: string, metadata: Json | undefined): AuthData {
+  return Object.freeze({ peerId, room, credentials, metadata: metadata ?? null });
+}
+
+function settingsOf(init: PeerInit, settings: AdmissionSettings): PeerSettings {
+  const { maxFrameBytes, idleTimeoutMs } = init;
+  return {
+    ...settings,
+    maxFrameBytes: maxFrameBytes ?? settings.maxFrameBytes,
+    idleTimeoutMs: idleTimeoutMs === false ? Number.POSITIVE_INFINITY : (idleTimeoutMs ?? settings.idleTimeoutMs),
+  };
+}
+
+function remaining(deadline: number): number {
+  return Math.max(1, deadline - performance.now());
+}
+
+function unadmitted(peerId: string): PeerControl {
+  return { id: peerId, send: () => false, forward: tooEarly, stop: tooEarly };
+}
+
+function tooEarly(): never {
+  throw new TypeError("A peer forwards and stops once it has been admitted; refuse(reason) says no before that");
+}

@@ -1,0 +1,25 @@
+import type { MessageLimits } from "@parlor/protocol";
+
+import type { RateLimit } from "./rate-limit.ts";
+
+/** What a peer needs to know of its Parlor's options. */
+export interface PeerSettings {
+  readonly hookTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly maxFrameBytes: number;
+  readonly maxQueuedMessages: number;
+  readonly maxOutboundBytes: number;
+  readonly messageLimits: MessageLimits;
+  readonly rateLimit: RateLimit | false;
+  readonly retryWindowMs: number;
+}
+
+/** What admission needs to know of its Parlor's options. */
+export interface AdmissionSettings extends PeerSettings {
+  readonly authTimeoutMs: number;
+  readonly maxPeers: number;
+  readonly maxPendingPeers: number;
+  readonly maxRoomNameLength: number;
+  /** Exact origins (`https://app.example.com`) that may connect besides the server's own, or `false` for any. */
+  readonly allowedOrigins: readonly string[] | false;
+}

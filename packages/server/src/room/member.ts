@@ -1,0 +1,12 @@
+import type { CloseErrorCode, Json } from "@parlor/protocol";
+
+/** A peer as its room sees it. Neither method waits, throws, or calls back into the room within the call. */
+export interface Member {
+  readonly id: string;
+  /** What the others get to see of it. */
+  readonly metadata: Json;
+  /** Takes a frame, in order. Frames after the end are forgotten. */
+  deliver(frame: string): void;
+  /** Ends the peer: it is told why, closed, and leaves the room in its own time. Idempotent. */
+  end(code: CloseErrorCode, details: Json): void;
+}

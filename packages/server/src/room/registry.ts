@@ -1,0 +1,128 @@
+import { andThen, type Awaitable } from "../actor/awaitable.ts";
+import { Hooks } from "../actor/hooks.ts";
+import { Supervisor } from "../actor/supervisor.ts";
+import { ConfigError } from "../observe/errors.ts";
+import type { Observer } from "../observe/observer.ts";
+import type { AuthData } from "./application.ts";
+import { RoomActor } from "./room-actor.ts";
+import type { RoomRef } from "./room-ref.ts";
+import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
+
+/**
+ * Decides whether a room that is not there is made for a peer that asks for it. Runs after the peer's `onInit`
+ * accepted, so strangers make no rooms. Return the room to make, or `null` for "no such room".
+ */
+export type OnMissingRoom = (auth: AuthData) => Awaitable<OnDemandRoom | null>;
+
+/** What became of a look-up: the room, none, or none because there are as many rooms as may be. */
+export type Resolved = RoomRef | "no_such_room" | "too_many_rooms";
+
+/** Room names to rooms. Names are unique; a room's supervisor lives and dies with its name's entry. */
+export class Registry {
+  readonly #settings: RegistrySettings;
+  readonly #observer: Observer;
+  readonly #onMissingRoom: OnMissingRoom | null;
+  readonly #rooms = new Map<string, RoomActor>();
+
+  constructor(settings: RegistrySettings, observer: Observer, onMissingRoom: OnMissingRoom | null) {
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#onMissingRoom = onMissingRoom;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  names(): string[] {
+    return [...this.#rooms.keys()];
+  }
+
+  /** The room of this name as it is now; after a restart it is another. */
+  get(name: string): RoomRef | null {
+    return this.#rooms.get(name) ?? null;
+  }
+
+  /** Finds a room for a peer, or has it made on demand. Throws a HookError if `onMissingRoom` fails. */
+  resolve(auth: AuthData): Awaitable<Resolved> {
+    const room = this.#rooms.get(auth.room);
+    if (room !== undefined) return room;
+    const onMissingRoom = this.#onMissingRoom;
+    if (onMissingRoom === null) return "no_such_room";
+    const hooks = new Hooks(this.#observer, { room: auth.room, peerId: auth.peerId }, this.#settings.hookTimeoutMs);
+    return andThen(
+      hooks.call("onMissingRoom", () => onMissingRoom(auth)),
+      (demand) => this.#startOnDemand(auth.room, demand),
+    );
+  }
+
+  /**
+   * Starts a room. Resolves when its `onInit` is through.
+   *
+   * @throws ConfigError `room_exists`, `too_many_rooms` or `invalid_option`, before anything has started.
+   * @throws HookError if the first `onInit` fails; there is no such room then.
+   */
+  async start(spec: RoomSpec): Promise<void> {
+    const { name } = spec;
+    this.checkName(name);
+    if (this.#rooms.has(name)) throw new ConfigError("room_exists", `There is a room ${JSON.stringify(name)} already`);
+    if (this.#isFull)
+      throw new ConfigError("too_many_rooms", `There are ${this.#rooms.size} rooms, and no more may be`);
+    await this.#supervise(spec);
+  }
+
+  /** @throws ConfigError if this cannot be the name of a room. */
+  checkName(name: unknown): asserts name is string {
+    const { maxRoomNameLength } = this.#settings;
+    if (typeof name === "string" && name.length > 0 && name.length <= maxRoomNameLength) return;
+    throw new ConfigError("invalid_option", `A room's name is a string of 1 to ${maxRoomNameLength} characters`);
+  }
+
+  /** Stops every room because the server goes away. Resolves when every `onTerminate` is through. */
+  async drain(): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map(async (room) => room.stop("going_away")));
+  }
+
+  get #isFull(): boolean {
+    return this.#rooms.size >= this.#settings.maxRooms;
+  }
+
+  #startOnDemand(name: string, demand: OnDemandRoom | null): Resolved {
+    if (demand === null) return "no_such_room";
+    // while the hook waited, another peer's hook may have made it
+    const room = this.#rooms.get(name);
+    if (room !== undefined) return room;
+    if (this.#isFull) return "too_many_rooms";
+    const emptyMs = demand.emptyMs ?? this.#settings.onDemandEmptyMs;
+    // if it fails, the events have said so, and the peer's join will find it gone
+    this.#supervise({ ...demand, name, emptyMs }).catch(() => undefined);
+    return this.#rooms.get(name) ?? "no_such_room";
+  }
+
+  #supervise(spec: RoomSpec): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let everStarted = false;
+      const giveUp = (error: unknown): void => {
+        this.#rooms.delete(spec.name);
+        this.#observer.emit({ type: "room_given_up", room: spec.name, error });
+        if (!everStarted) reject(error);
+      };
+      const spawn = (crashed: (error: unknown) => void): RoomActor => {
+        const settings = { ...this.#settings, emptyMs: spec.emptyMs ?? false };
+        const room = new RoomActor(spec, settings, this.#observer, {
+          started: () => {
+            everStarted = true;
+            resolve();
+          },
+          crashed: (error) => (everStarted ? crashed(error) : giveUp(error)),
+          ended: () => this.#rooms.delete(spec.name),
+        });
+        this.#rooms.set(spec.name, room);
+        room.start();
+        return room;
+      };
+      const restarted = (): void => this.#observer.emit({ type: "room_restarted", room: spec.name });
+      new Supervisor(this.#settings.restarts, spawn, { restarted, gaveUp: giveUp }).start();
+    });
+  }
+}

@@ -1,0 +1,301 @@
+import assert from "node:assert/strict";
+
+import {
+  type ClientMessage,
+  type CloseErrorCode,
+  encodeError,
+  encodeMessage,
+  type Json,
+  type Message,
+  type Outgoing,
+  type RosterEntry,
+} from "@parlor/protocol";
+
+import { Actor, CRASHED, GONE } from "../actor/actor.ts";
+import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
+import { Hooks } from "../actor/hooks.ts";
+import type { RoomEndCode } from "../observe/events.ts";
+import type { Observer } from "../observe/observer.ts";
+import type { AuthData } from "./application.ts";
+import type { Member } from "./member.ts";
+import type { ForwardResult, GoneCode, JoinResult, RoomRef } from "./room-ref.ts";
+import type { RoomSettings, RoomSpec } from "./room-spec.ts";
+import { bindRoom, type Room } from "./room.ts";
+import { Roster } from "./roster.ts";
+import { encodeServerMessage } from "./server-message.ts";
+import { DROP, isAccept, isRefusal } from "./verdict.ts";
+
+/** What a room actor tells whoever started it. */
+export interface RoomListener {
+  /** `onInit` is through. */
+  started(): void;
+  /** A hook failed; the members are closed already. */
+  crashed(error: unknown): void;
+  /** Stopped or empty, and `onTerminate` is through. */
+  ended(): void;
+}
+
+/** Runs one room: everything that happens to it is a job in its mailbox. */
+export class RoomActor implements RoomRef {
+  readonly name: string;
+  readonly #spec: RoomSpec;
+  readonly #settings: RoomSettings;
+  readonly #observer: Observer;
+  readonly #listener: RoomListener;
+  readonly #hooks: Hooks;
+  readonly #actor: Actor;
+  readonly #roster = new Roster();
+  #room: Room | null = null;
+  #gone: GoneCode = "room_closed";
+  #emptyTimer: NodeJS.Timeout | undefined;
+
+  constructor(spec: RoomSpec, settings: RoomSettings, observer: Observer, listener: RoomListener) {
+    this.name = spec.name;
+    this.#spec = spec;
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#listener = listener;
+    this.#hooks = new Hooks(observer, { room: spec.name, peerId: null }, settings.hookTimeoutMs);
+    this.#actor = new Actor(settings.maxRoomJobs, (error) => this.#crash(error));
+  }
+
+  // a life: start, joins, messages, leaves, the end
+
+  /** Makes the room and runs `onInit`; jobs that come meanwhile wait. Called once. */
+  start(): void {
+    void this.#actor.run(() => {
+      this.#room = this.#make();
+      return andThen(
+        this.#call("onInit", (room) => room.onInit(this.#spec.options)),
+        () => {
+          this.#observer.emit({ type: "room_started", room: this.name });
+          this.#watchEmptiness();
+          this.#listener.started();
+        },
+      );
+    });
+  }
+
+  join(member: Member, auth: AuthData): Awaitable<JoinResult> {
+    if (this.#actor.isFull) return BUSY;
+    return andThen(
+      this.#actor.run(() => this.#admit(member, auth)),
+      (result): JoinResult => {
+        if (result === CRASHED) return FAILED;
+        return result === GONE ? { type: "gone", code: this.#gone } : result;
+      },
+    );
+  }
+
+  forward(from: string, message: ClientMessage): Awaitable<ForwardResult> {
+    if (this.#actor.isFull) return "busy";
+    const job = (): Awaitable<void> => {
+      // its sender may have left while the message waited, and nothing follows a "left"
+      if (this.#roster.get(from) === undefined) return undefined;
+      return this.#pass({ event: message.event, data: message.data, from, to: message.to });
+    };
+    return andThen(this.#actor.run(job), () => "taken" as const);
+  }
+
+  say(message: ClientMessage): Awaitable<boolean> {
+    const { event, data, to } = message;
+    return andThen(
+      this.#actor.run(() => this.#pass({ event, data, from: null, to })),
+      (result) => result !== GONE,
+    );
+  }
+
+  leave(peerId: string): void {
+    void this.#actor.run(() => {
+      if (!this.#roster.delete(peerId)) return undefined;
+      this.#observer.emit({ type: "peer_left", peerId, room: this.name });
+      this.#watchEmptiness();
+      return andThen(
+        this.#call("onLeave", (room) => room.onLeave(peerId)),
+        () => this.#pass({ event: "left", data: { peer_id: peerId }, from: null, to: "all" }),
+      );
+    });
+  }
+
+  members(): Awaitable<readonly RosterEntry[] | null> {
+    return andThen(
+      this.#actor.run(() => this.#roster.entries()),
+      (result) => (Array.isArray(result) ? result : null),
+    );
+  }
+
+  remove(peerId: string, reason: Json): Awaitable<boolean> {
+    return andThen(
+      this.#actor.run(() => this.#remove(peerId, reason)),
+      (result) => result === true,
+    );
+  }
+
+  stop(code: Exclude<RoomEndCode, "crashed"> = "stopped"): Awaitable<void> {
+    return andThen(
+      this.#actor.run(() => this.#end(code)),
+      () => undefined,
+    );
+  }
+
+  // jobs
+
+  #make(): Room {
+    const room = this.#hooks.construct(() => new this.#spec.room());
+    bindRoom(room, {
+      name: this.name,
+      members: () => this.#roster.entries(),
+      send: (message) => this.#send(message),
+      remove: (peerId, reason) => this.#remove(peerId, reason),
+      stop: () => void this.stop(),
+    });
+    return room;
+  }
+
+  #call<T>(hook: string, run: (room: Room) => Awaitable<T>): Awaitable<T> {
+    const room = this.#room;
+    assert(room !== null, "a room is made before anything else happens to it");
+    return this.#hooks.call(hook, () => run(room));
+  }
+
+  #admit(member: Member, auth: AuthData): Awaitable<JoinResult> {
+    return andThen(
+      this.#call("onJoin", (room) => room.onJoin(auth)),
+      (verdict): Awaitable<JoinResult> => {
+        if (isRefusal(verdict)) return { type: "refused", reason: verdict.reason };
+        if (!isAccept(verdict)) {
+          throw this.#hooks.failed("onJoin", `returned ${typeof verdict}: return accept() or refuse(reason)`);
+        }
+        return this.#welcome(member);
+      },
+    );
+  }
+
+  #welcome(member: Member): Awaitable<JoinResult> {
+    const { id, metadata } = member;
+    const peers = this.#roster.entries();
+    clearTimeout(this.#emptyTimer);
+    this.#roster.add(member);
+    this.#observer.emit({ type: "peer_joined", peerId: id, room: this.name });
+    const data = { peer_id: id, room: this.name, peers };
+    member.deliver(encodeMessage({ data, event: "authenticated", from: null, to: [id] }));
+    return andThen(this.#pass({ event: "joined", data: { peer_id: id, metadata }, from: id, to: "all" }), () => JOINED);
+  }
+
+  /** Every message of the room goes this way: past `onForward`, then to its addressees. */
+  #pass(message: Message): Awaitable<void> {
+    return andThen(
+      this.#call("onForward", (room) => room.onForward(message)),
+      (verdict) => {
+        if (verdict === DROP) {
+          if (!this.#observer.active) return;
+          const { from, event } = message;
+          this.#observer.emit({ type: "message_dropped", room: this.name, from, event, by: "onForward" });
+        } else if (typeof verdict === "object" && verdict !== null) {
+          this.#fanOut(verdict);
+        } else {
+          throw this.#hooks.failed(
+            "onForward",
+            `returned ${String(verdict)}: return the message, a changed one, or DROP`,
+          );
+        }
+      },
+    );
+  }
+
+  #fanOut(message: Message): void {
+    const { from, event, to } = message;
+    const frame = this.#encode("onForward", message);
+    let delivered: number;
+    if (to === "all") {
+      delivered = this.#roster.deliverToAll(frame, from);
+    } else {
+      const unknown = this.#roster.deliverTo(to, frame);
+      delivered = new Set(to).size - unknown.length;
+      if (unknown.length > 0) this.#tellUnknown(message, unknown);
+    }
+    if (this.#observer.active) {
+      this.#observer.emit({ type: "message_forwarded", room: this.name, from, event, delivered });
+    }
+  }
+
+  #tellUnknown({ from, event }: Message, unknown: string[]): void {
+    if (from !== null) this.#roster.get(from)?.deliver(encodeError("no_such_peer", unknown, from));
+    if (!this.#observer.active) return;
+    this.#observer.emit({ type: "message_undeliverable", room: this.name, from, event, unknown: unknown.length });
+  }
+
+  #encode(hook: string, message: Message): string {
+    try {
+      return encodeMessage(message);
+    } catch (cause) {
+      throw this.#hooks.failed(hook, "returned a message that is not JSON", cause);
+    }
+  }
+
+  // what the room's own code does to it, within a hook
+
+  #send(message: Outgoing): void {
+    const frame = encodeServerMessage(message);
+    if (message.to === "all") this.#roster.deliverToAll(frame, null);
+    else this.#roster.deliverTo(message.to, frame);
+  }
+
+  #remove(peerId: string, reason: Json): boolean {
+    const member = this.#roster.get(peerId);
+    member?.end("removed", reason);
+    return member !== undefined;
+  }
+
+  // the end
+
+  #watchEmptiness(): void {
+    const { emptyMs } = this.#settings;
+    clearTimeout(this.#emptyTimer);
+    if (emptyMs === false || this.#roster.size > 0) return;
+    this.#emptyTimer = setTimeout(() => {
+      void this.#actor.run(() => (this.#roster.size === 0 ? this.#end("empty") : undefined));
+    }, emptyMs);
+  }
+
+  #end(code: Exclude<RoomEndCode, "crashed">): Awaitable<void> {
+    if (code === "going_away") this.#gone = "going_away";
+    this.#closeMembers(this.#gone, this.#gone === "going_away" ? null : "normal");
+    const finish = this.#terminate(code);
+    void this.#actor.end();
+    return andThen(finish, () => {
+      this.#observer.emit({ type: "room_stopped", room: this.name, code });
+      this.#listener.ended();
+    });
+  }
+
+  #crash(error: unknown): Awaitable<void> {
+    this.#gone = "room_crashed";
+    this.#observer.emit({ type: "room_crashed", room: this.name, error });
+    this.#closeMembers("room_crashed", "crashed");
+    return andThen(this.#terminate("crashed"), () => this.#listener.crashed(error));
+  }
+
+  #closeMembers(code: CloseErrorCode, details: Json): void {
+    clearTimeout(this.#emptyTimer);
+    for (const member of this.#roster.clear()) {
+      this.#observer.emit({ type: "peer_left", peerId: member.id, room: this.name });
+      member.end(code, details);
+    }
+  }
+
+  /** A failing `onTerminate` is reported by the hook's call, and changes nothing: the room is at its end anyway. */
+  #terminate(code: RoomEndCode): Awaitable<void> {
+    if (this.#room === null) return undefined;
+    try {
+      const done = this.#call("onTerminate", (room) => room.onTerminate(code));
+      return isPromise(done) ? done.then(undefined, () => undefined) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const BUSY: JoinResult = Object.freeze({ type: "busy" });
+const FAILED: JoinResult = Object.freeze({ type: "failed" });
+const JOINED: JoinResult = Object.freeze({ type: "joined" });

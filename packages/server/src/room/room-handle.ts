@@ -1,0 +1,45 @@
+import type { Json, Outgoing, RosterEntry } from "@parlor/protocol";
+
+import type { Registry } from "./registry.ts";
+import { encodeServerMessage } from "./server-message.ts";
+
+/**
+ * A room from outside, by its name. It stays good over restarts: every call goes to the room that has the name then, in
+ * the order of that room's mailbox. Do not await one from a hook of the same room: the call would wait for the hook.
+ */
+export class RoomHandle {
+  readonly name: string;
+  readonly #registry: Registry;
+
+  constructor(name: string, registry: Registry) {
+    this.name = name;
+    this.#registry = registry;
+  }
+
+  /** Who is in the room, in the order of joining, or `null` if there is no such room any more. */
+  async members(): Promise<readonly RosterEntry[] | null> {
+    return (await this.#registry.get(this.name)?.members()) ?? null;
+  }
+
+  /**
+   * Forwards a message of the server's own, past the room's `onForward`. Resolves as `false` if there is no such room
+   * any more.
+   *
+   * @throws TypeError if `data` is not JSON, or the event is one of the protocol's own.
+   */
+  async forward(message: Outgoing): Promise<boolean> {
+    // what cannot be sent fails here, at the caller, and not in the room
+    encodeServerMessage(message);
+    return (await this.#registry.get(this.name)?.say(message)) ?? false;
+  }
+
+  /** Ends a member's peer with `removed`, and the reason as details. Resolves as `false` if there is no such member. */
+  async remove(peerId: string, reason: Json = null): Promise<boolean> {
+    return (await this.#registry.get(this.name)?.remove(peerId, reason)) ?? false;
+  }
+
+  /** Stops the room for good. Resolves when its members are closed and its `onTerminate` is through. Idempotent. */
+  async stop(): Promise<void> {
+    await this.#registry.get(this.name)?.stop();
+  }
+}

@@ -1,0 +1,43 @@
+import type { ClientMessage, Json, RosterEntry } from "@parlor/protocol";
+
+import type { Awaitable } from "../actor/awaitable.ts";
+import type { AuthData } from "./application.ts";
+import type { Member } from "./member.ts";
+
+/** Why a room takes nothing more: it was stopped (or was empty), it crashed, or its server is going away. */
+export type GoneCode = "room_closed" | "room_crashed" | "going_away";
+
+/** What became of a request to join. */
+export type JoinResult =
+  | { readonly type: "joined" }
+  | { readonly type: "refused"; readonly reason: Json }
+  /** `onJoin` failed, and the room with it. */
+  | { readonly type: "failed" }
+  /** As many jobs wait as may. */
+  | { readonly type: "busy" }
+  | { readonly type: "gone"; readonly code: GoneCode };
+
+/** What became of a message: taken, or not, because too many wait. A room that is gone takes and forgets. */
+export type ForwardResult = "taken" | "busy";
+
+/**
+ * A room as peers and the application reach it, wherever it runs. Every call is a job in the room's mailbox: they take
+ * effect in the order in which they are made.
+ */
+export interface RoomRef {
+  readonly name: string;
+  /** Asks `onJoin`. Before this settles as joined, the member has been given its `authenticated` frame. */
+  join(member: Member, auth: AuthData): Awaitable<JoinResult>;
+  /** Forwards a message of a member. Unknown addressees are told to the member itself, as `no_such_peer`. */
+  forward(from: string, message: ClientMessage): Awaitable<ForwardResult>;
+  /** Takes a member out, and tells the others. Never refused. Unknown ids are ignored. */
+  leave(peerId: string): void;
+  /** Forwards a message of the server's own. Settles as `false` if the room is gone. */
+  say(message: ClientMessage): Awaitable<boolean>;
+  /** The roster at the job's turn, or `null` if the room is gone. */
+  members(): Awaitable<readonly RosterEntry[] | null>;
+  /** Ends a member's peer. Settles as `false` if there is no such member. */
+  remove(peerId: string, reason: Json): Awaitable<boolean>;
+  /** Closes every member and ends the room for good. Settles when `onTerminate` is through. Idempotent. */
+  stop(): Awaitable<void>;
+}

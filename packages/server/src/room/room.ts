@@ -1,0 +1,105 @@
+import type { Json, Outgoing, RosterEntry } from "@parlor/protocol";
+
+import type { Awaitable } from "../actor/awaitable.ts";
+import type { RoomEndCode } from "../observe/events.ts";
+import type { Application, AuthData, Events, Metadata, Options, RoomMessage } from "./application.ts";
+import { type Accept, type Drop, accept, type Refusal } from "./verdict.ts";
+
+/** What a room may do to itself. Everything acts at once, within the running hook. */
+export interface RoomControl<T extends Application = Application> {
+  readonly name: string;
+  members(): RosterEntry<Metadata<T>>[];
+  send(message: Outgoing<Events<T>>): void;
+  remove(peerId: string, reason: Json): boolean;
+  stop(): void;
+}
+
+let bind: (room: Room, control: RoomControl) => void;
+
+/**
+ * A named group of peers: extend this, one instance per room. Hooks run one at a time, in the order of what happened;
+ * while one waits for a promise, everything else in this room waits behind it, and other rooms go on. `this` holds the
+ * room's state.
+ *
+ * A hook that throws, rejects or does not settle in time crashes the room: its members are told `room_crashed` and
+ * closed, and the room starts again, empty, as a new instance. So answer what you expect with {@link refuse} or `DROP`,
+ * and throw only for bugs.
+ */
+export abstract class Room<T extends Application = Application> {
+  #control: RoomControl<T> | null = null;
+
+  /** Runs first. Nobody joins before it is through. @param options this room's own, as given when it was started. */
+  onInit(_options: Options<T>): Awaitable<void> {}
+
+  /**
+   * Runs when a peer asks to join, after its `onInit` accepted. Return `accept()`, or `refuse(reason)`: the peer is
+   * told `join_refused` with the reason as details, and closed. Once accepted, the peer gets its `authenticated` frame
+   * and the others get `joined`.
+   *
+   * `auth.credentials` and `auth.metadata` are what your own `parseRequest` and `onInit` made of a client's request:
+   * as trustworthy as those are strict.
+   */
+  onJoin(_auth: AuthData<T>): Awaitable<Accept | Refusal> {
+    return accept();
+  }
+
+  /** Runs after a member is out of the roster, and before the others get `left`. Not run for members of a room that ends. */
+  onLeave(_peerId: string): Awaitable<void> {}
+
+  /**
+   * Runs for every message that this room is about to forward, its own `joined` and `left` included. Return the
+   * message, a changed one (its addressees too), or `DROP`. What a client put into `message.data` is unchecked.
+   */
+  onForward(message: RoomMessage<T>): Awaitable<RoomMessage<T> | Drop> {
+    return message;
+  }
+
+  /** Runs last, exactly once for a room whose `onInit` was called, after its members were closed. */
+  onTerminate(_reason: RoomEndCode): Awaitable<void> {}
+
+  /** This room's name. */
+  get name(): string {
+    return this.#self().name;
+  }
+
+  /** Who is in the room now, in the order of joining. */
+  get members(): readonly RosterEntry<Metadata<T>>[] {
+    return this.#self().members();
+  }
+
+  /**
+   * Sends a message of the server's own to some or all members, now and without `onForward`. Ids that are not in the
+   * room are ignored.
+   *
+   * @throws TypeError if `data` is not JSON, or the event is one of the protocol's own.
+   */
+  send(message: Outgoing<Events<T>>): void {
+    this.#self().send(message);
+  }
+
+  /** Ends a member's peer, which then leaves. It is told `removed`, with the reason as details, and does not come back by itself. */
+  remove(peerId: string, reason: Json = null): boolean {
+    return this.#self().remove(peerId, reason);
+  }
+
+  /** Stops the room for good once what waits before it is done: members are told `room_closed`, and no restart follows. */
+  stop(): void {
+    this.#self().stop();
+  }
+
+  #self(): RoomControl<T> {
+    if (this.#control === null) throw new TypeError("A room acts from its hooks, not from its constructor");
+    return this.#control;
+  }
+
+  static {
+    bind = (room, control) => {
+      room.#control = control;
+    };
+  }
+}
+
+/** Gives a room what it acts through. Only for the actor that runs it. */
+export function bindRoom(room: Room, control: RoomControl): void {
+  bind(room, control);
+}

@@ -1,0 +1,59 @@
+import type { RosterEntry } from "@parlor/protocol";
+
+import type { Member } from "./member.ts";
+
+/** The members of one room, in the order in which they joined. */
+export class Roster {
+  readonly #members = new Map<string, Member>();
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  get(peerId: string): Member | undefined {
+    return this.#members.get(peerId);
+  }
+
+  add(member: Member): void {
+    this.#members.set(member.id, member);
+  }
+
+  /** Whether there was such a member. */
+  delete(peerId: string): boolean {
+    return this.#members.delete(peerId);
+  }
+
+  /** Empties the roster and gives back who was in it. */
+  clear(): Member[] {
+    const members = [...this.#members.values()];
+    this.#members.clear();
+    return members;
+  }
+
+  /** The roster as the wire and the application see it. */
+  entries(): RosterEntry[] {
+    return [...this.#members.values()].map(({ id, metadata }) => ({ peer_id: id, metadata }));
+  }
+
+  /** Gives a frame to everybody but the sender, and says how many that were. */
+  deliverToAll(frame: string, from: string | null): number {
+    let delivered = 0;
+    for (const member of this.#members.values()) {
+      if (member.id === from) continue;
+      member.deliver(frame);
+      delivered++;
+    }
+    return delivered;
+  }
+
+  /** Gives a frame to each of these ids once, and says which of them are not here. */
+  deliverTo(peerIds: readonly string[], frame: string): string[] {
+    const unknown: string[] = [];
+    for (const peerId of peerIds.length > 1 ? new Set(peerIds) : peerIds) {
+      const member = this.#members.get(peerId);
+      if (member === undefined) unknown.push(peerId);
+      else member.deliver(frame);
+    }
+    return unknown;
+  }
+}

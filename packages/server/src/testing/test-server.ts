@@ -1,0 +1,96 @@
+import type { ParlorEvent } from "../observe/events.ts";
+import type { ParlorOptions } from "../options.ts";
+import type { PeerClass } from "../peer/admission.ts";
+import type { RoomClass } from "../room/room-spec.ts";
+import { createParlor, type Parlor } from "../server.ts";
+import type { RefusedConnection, Dialer } from "./client-link.ts";
+import { MemoryDialer, MemoryLink } from "./memory-dialer.ts";
+import { TestClient } from "./test-client.ts";
+import { WsDialer } from "./ws-dialer.ts";
+
+/** How test clients reach a test server: within the process, or through the real transport over loopback. */
+export type TestTransport = "memory" | "ws";
+
+/** A Parlor to talk to in a test. Closes itself with `await using`. */
+export class TestServer {
+  readonly parlor: Parlor;
+  /** Everything that has happened so far. */
+  readonly events: readonly ParlorEvent[];
+  readonly #dialer: Dialer;
+  readonly #clients: TestClient[] = [];
+
+  constructor(parlor: Parlor, events: readonly ParlorEvent[], dialer: Dialer) {
+    this.parlor = parlor;
+    this.events = events;
+    this.#dialer = dialer;
+  }
+
+  /** Connects and reads the `authenticated` frame. Throws if the client is refused, with the refusal. */
+  async join(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TestClient> {
+    const client = await this.connect(url, headers);
+    if (!(client instanceof TestClient)) throw new Error(`Refused: ${JSON.stringify(client)}`);
+    await client.expect("authenticated");
+    return client;
+  }
+
+  /** Connects, and gives back the client or the refusal of its upgrade. */
+  async connect(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TestClient | RefusedConnection> {
+    const client = new TestClient();
+    const link = await this.#dialer.connect(url, headers, client);
+    if ("status" in link) return link;
+    client.attach(link);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Connects a client whose two wires the test holds and releases. Only on the memory transport. */
+  async connectByHand(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ client: TestClient; socket: MemoryLink["socket"] }> {
+    const client = new TestClient();
+    const link = await this.#dialer.connect(url, headers, client);
+    if (!(link instanceof MemoryLink)) throw new TypeError("Only a memory server's wires can be held");
+    client.attach(link);
+    return { client, socket: link.socket };
+  }
+
+  /** Resolves with the first event of this type, past or to come. */
+  event<Type extends ParlorEvent["type"]>(type: Type): Promise<Extract<ParlorEvent, { type: Type }>> {
+    const isIt = (event: ParlorEvent): event is Extract<ParlorEvent, { type: Type }> => event.type === type;
+    const past = this.events.find(isIt);
+    if (past !== undefined) return Promise.resolve(past);
+    return new Promise((resolve) => {
+      const stop = this.parlor.observe((event) => {
+        if (!isIt(event)) return;
+        stop();
+        resolve(event);
+      });
+    });
+  }
+
+  /** Drains the server and closes what it listened on. */
+  async close(): Promise<void> {
+    await Promise.all([this.parlor.close(), ...this.#clients.map((client) => client.close())]);
+    await this.#dialer.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Starts a Parlor for a test, reachable at `/socket/:room?`. */
+export async function testServer<P extends PeerClass, const Rooms extends readonly RoomClass[] = readonly []>(
+  options: ParlorOptions<P, Rooms>,
+  transport: TestTransport = "memory",
+): Promise<TestServer> {
+  const events: ParlorEvent[] = [];
+  const parlor = createParlor<P, Rooms>(options);
+  parlor.observe((event) => events.push(event));
+  const dialer = transport === "memory" ? new MemoryDialer(PATH) : await WsDialer.listen(PATH);
+  parlor.serve(dialer.transport);
+  return new TestServer(parlor, events, dialer);
+}
+
+const PATH = "/socket/:room?";

@@ -1,0 +1,166 @@
+import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
+
+import { encodeError, SUBPROTOCOL } from "@parlor/protocol";
+import { WebSocket, WebSocketServer } from "ws";
+
+import type { Admission, RefusedUpgrade } from "../peer/admission.ts";
+import type { Socket, SocketListener } from "../peer/socket.ts";
+import { UpgradeRequest } from "../peer/upgrade-request.ts";
+import { refuseOverHttp } from "./http-refusal.ts";
+import { refusalCloseCode } from "./refusal.ts";
+import type { Transport } from "./transport.ts";
+import { type RoutedUpgrade, routeUpgrades, type UpgradeServer } from "./upgrade-router.ts";
+
+/** Takes the upgrades of one path of a Node `http` or `https` server, with the `ws` library (RFC 6455). */
+export function nodeWs(server: UpgradeServer, path: string): Transport {
+  return (admission) => {
+    const acceptor = new Acceptor();
+    return routeUpgrades(server, path, (upgrade) => void receiveUpgrade(upgrade, admission, acceptor));
+  };
+}
+
+// an upgrade: the checks of RFC 6455, the admission, and its answer
+
+async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acceptor): Promise<void> {
+  const { request, socket, params } = upgrade;
+  // until ws takes over, a client that resets its connection would take the process with it
+  const onError = (): void => void socket.destroy();
+  socket.on("error", onError);
+  if (!isWebSocketUpgrade(request)) return refuseOverHttp(socket, "not_a_websocket", null);
+  const asked = new UpgradeRequest({
+    url: request.url ?? "",
+    headers: request.headers,
+    params,
+    remoteAddress: request.socket.remoteAddress ?? null,
+    secure: request.socket instanceof TLSSocket,
+  });
+  const result = await admission.admit(asked);
+  socket.off("error", onError);
+  if (result.type === "refused") return refuse(upgrade, asked, result, acceptor);
+  const { peer, room, maxFrameBytes } = result;
+  const ws = acceptor.accept(upgrade, maxFrameBytes);
+  // the client went away while it was being judged
+  if (ws === null) return peer.abandon("left");
+  listen(ws, peer);
+  return peer.open(new NodeWsSocket(ws), room);
+}
+
+/** RFC 6455 section 4.2.1, as far as Node has not checked it yet. */
+function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === "GET" &&
+    headers.upgrade?.toLowerCase() === "websocket" &&
+    headers["sec-websocket-version"] === "13" &&
+    /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "")
+  );
+}
+
+function refuse(upgrade: RoutedUpgrade, asked: UpgradeRequest, refusal: RefusedUpgrade, acceptor: Acceptor): void {
+  const { code, details, peerId } = refusal;
+  const close = refusalCloseCode(asked, code);
+  if (close === null) return refuseOverHttp(upgrade.socket, code, details);
+  const ws = acceptor.accept(upgrade, REFUSED_MAX_FRAME_BYTES);
+  if (ws === null) return;
+  ws.on("error", () => ws.terminate());
+  ws.send(encodeError(code, details, peerId));
+  ws.close(close, code);
+}
+
+const REFUSED_MAX_FRAME_BYTES = 1024;
+
+// a socket
+
+function listen(ws: WebSocket, listener: SocketListener): void {
+  ws.on("message", (data: Buffer, isBinary: boolean) => {
+    if (isBinary) listener.receiveBinary();
+    else listener.receive(data.toString());
+  });
+  ws.on("pong", () => listener.heard());
+  ws.on("ping", (data) => {
+    if (listener.pinged()) ws.pong(data);
+  });
+  ws.on("error", (error) => {
+    const code = breach(error);
+    if (code !== null) listener.broken(code);
+  });
+  ws.on("close", () => listener.closed());
+}
+
+/** Which breach of RFC 6455 ws has closed the socket for, or `null` for the network's errors, which "close" follows anyway. */
+function breach(error: Error): "invalid_frame" | "invalid_text" | "frame_too_big" | null {
+  if (!("code" in error) || typeof error.code !== "string" || !error.code.startsWith("WS_ERR_")) return null;
+  if (error.code === "WS_ERR_INVALID_UTF8") return "invalid_text";
+  return error.code.startsWith("WS_ERR_UNSUPPORTED_") ? "frame_too_big" : "invalid_frame";
+}
+
+class NodeWsSocket implements Socket {
+  readonly #ws: WebSocket;
+
+  constructor(ws: WebSocket) {
+    this.#ws = ws;
+  }
+
+  get bufferedBytes(): number {
+    return this.#ws.bufferedAmount;
+  }
+
+  send(text: string): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text);
+  }
+
+  ping(): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
+  }
+
+  close(code: number, reason: string): void {
+    // a socket that is not read would never see the client's part of the closing handshake
+    this.#ws.resume();
+    this.#ws.close(code, reason);
+  }
+
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+}
+
+// accepting, for which ws wants a server of its own for every frame limit
+
+class Acceptor {
+  readonly #servers = new Map<number, WebSocketServer>();
+
+  /** Sends the 101 and gives back the socket, or `null` if the client is not there any more. */
+  accept({ request, socket, head }: RoutedUpgrade, maxFrameBytes: number): WebSocket | null {
+    let accepted: WebSocket | null = null;
+    this.#server(maxFrameBytes).handleUpgrade(request, socket, head, (ws) => {
+      accepted = ws;
+    });
+    return accepted;
+  }
+
+  #server(maxFrameBytes: number): WebSocketServer {
+    let server = this.#servers.get(maxFrameBytes);
+    if (server === undefined) {
+      // ws knows closeTimeout, its types do not yet
+      const options = {
+        noServer: true,
+        clientTracking: false,
+        perMessageDeflate: false,
+        autoPong: false,
+        maxPayload: maxFrameBytes,
+        closeTimeout: CLOSE_TIMEOUT_MS,
+        handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : (false as const)),
+      };
+      server = new WebSocketServer(options);
+      this.#servers.set(maxFrameBytes, server);
+    }
+    return server;
+  }
+}
+
+/** How long a client may take for its part of the closing handshake before it is cut off. */
+const CLOSE_TIMEOUT_MS = 5000;

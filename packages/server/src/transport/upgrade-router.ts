@@ -1,0 +1,69 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+
+import { ConfigError } from "../observe/errors.ts";
+import { refuseOverHttp } from "./http-refusal.ts";
+import { compilePath, type PathMatcher } from "./path-pattern.ts";
+
+/** An upgrade request whose path belongs to a route. */
+export interface RoutedUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Takes the upgrades of one path. */
+export type UpgradeRoute = (upgrade: RoutedUpgrade) => void;
+
+/** The anything with an `upgrade` event that Node's `http` and `https` servers are. */
+export type UpgradeServer = Pick<Server, "on" | "off" | "listenerCount">;
+
+/**
+ * All the paths of one HTTP server, of however many Parlors. Upgrades of other paths are left to the server's other
+ * upgrade listeners, and refused with 404 if there are none: nobody else would ever answer them.
+ */
+class UpgradeRouter {
+  readonly #server: UpgradeServer;
+  readonly #routes = new Map<string, { readonly match: PathMatcher; readonly route: UpgradeRoute }>();
+
+  constructor(server: UpgradeServer) {
+    this.#server = server;
+  }
+
+  add(path: string, route: UpgradeRoute): () => void {
+    const match = compilePath(path);
+    if (this.#routes.has(path)) throw new ConfigError("path_taken", `The path ${path} of this server is taken already`);
+    if (this.#routes.size === 0) this.#server.on("upgrade", this.#onUpgrade);
+    this.#routes.set(path, { match, route });
+    return () => {
+      if (this.#routes.get(path)?.route !== route) return;
+      this.#routes.delete(path);
+      if (this.#routes.size === 0) this.#server.off("upgrade", this.#onUpgrade);
+    };
+  }
+
+  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const [path = ""] = (request.url ?? "").split("?");
+    for (const { match, route } of this.#routes.values()) {
+      const params = match(path);
+      if (params !== null) return route({ request, socket, head, params });
+    }
+    if (this.#server.listenerCount("upgrade") > 1) return;
+    // an upgraded socket without an error listener takes the process down when its client resets it
+    socket.on("error", () => socket.destroy());
+    refuseOverHttp(socket, "no_such_path", null);
+  };
+}
+
+const routers = new WeakMap<UpgradeServer, UpgradeRouter>();
+
+/** Routes a server's upgrades of one path; gives back the function that ends it. Throws a ConfigError if the path is taken. */
+export function routeUpgrades(server: UpgradeServer, path: string, route: UpgradeRoute): () => void {
+  let router = routers.get(server);
+  if (router === undefined) {
+    router = new UpgradeRouter(server);
+    routers.set(server, router);
+  }
+  return router.add(path, route);
+}
