@@ -9,23 +9,24 @@ export function refuseMisspeltHooks(
   userClass: { readonly prototype: object; readonly name: string },
   base: object,
 ): void {
-  const hooks = Object.getOwnPropertyNames(base).filter((name) => /^on[A-Z]|^parseRequest$/.test(name));
+  if (!Object.prototype.isPrototypeOf.call(base, userClass.prototype)) {
+    throw new ConfigError(
+      "invalid_option",
+      `${userClass.name || "the class"}: expected a class that extends Peer or Room`,
+    );
+  }
+  const hooks = Object.getOwnPropertyNames(base).filter((name) => LOOKS_LIKE_A_HOOK.test(name));
   for (let level = userClass.prototype; level !== base; level = Object.getPrototypeOf(level)) {
-    // not a subclass at all
-    if (level === null || level === Object.prototype) {
-      throw new ConfigError(
-        "invalid_option",
-        `${userClass.name || "the class"}: expected a class that extends Peer or Room`,
-      );
-    }
     for (const name of Object.getOwnPropertyNames(level)) {
-      if (hooks.includes(name)) continue;
+      if (hooks.includes(name) || !LOOKS_LIKE_A_HOOK.test(name)) continue;
       const meant = hooks.find((hook) => distance(name.toLowerCase(), hook.toLowerCase()) <= 2);
       if (meant === undefined) continue;
       throw new ConfigError("misspelt_hook", `${userClass.name}.${name} is not a hook. Did you mean ${meant}?`);
     }
   }
 }
+
+const LOOKS_LIKE_A_HOOK = /^(?:on|parse)[a-z]/i;
 
 /** The Levenshtein distance of two short words. */
 function distance(a: string, b: string): number {

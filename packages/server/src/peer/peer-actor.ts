@@ -173,9 +173,10 @@ export class PeerActor implements Member, SocketListener, Beating {
     if (this.#ended) return;
     const told =
       code === "going_away" ? { after_ms: Math.floor(Math.random() * this.#settings.retryWindowMs) } : details;
-    this.#socket?.send(encodeError(code, asJson(told), this.id));
-    this.#socket?.close(ERRORS[code].close, code);
+    const socket = this.#socket;
     this.#finish(code);
+    socket?.send(encodeError(code, asJson(told), this.id));
+    socket?.close(ERRORS[code].close, code);
   }
 
   // jobs

@@ -75,7 +75,7 @@ export abstract class Peer<T extends Application = Application> {
     return message;
   }
 
-  /** Runs last, exactly once for every peer whose `onInit` accepted, however it ends. The room has been left by then. */
+  /** Runs last, exactly once for every peer whose `onInit` accepted, however it ends. The room has been told by then. */
   onTerminate(_code: PeerEndCode): Awaitable<void> {}
 
   /** The UUIDv4 the server gave this peer. */

@@ -14,8 +14,8 @@ import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
  */
 export type OnMissingRoom = (auth: AuthData) => Awaitable<OnDemandRoom | null>;
 
-/** What became of a look-up: the room, none, or none because there are as many rooms as may be. */
-export type Resolved = RoomRef | "no_such_room" | "too_many_rooms";
+/** What became of a look-up: the room, or why there is none. `internal`: it was made on demand, and its `onInit` failed. */
+export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal";
 
 /** Room names to rooms. Names are unique; a room's supervisor lives and dies with its name's entry. */
 export class Registry {
@@ -23,6 +23,7 @@ export class Registry {
   readonly #observer: Observer;
   readonly #onMissingRoom: OnMissingRoom | null;
   readonly #rooms = new Map<string, RoomActor>();
+  #draining = false;
 
   constructor(settings: RegistrySettings, observer: Observer, onMissingRoom: OnMissingRoom | null) {
     this.#settings = settings;
@@ -59,13 +60,14 @@ export class Registry {
   /**
    * Starts a room. Resolves when its `onInit` is through.
    *
-   * @throws ConfigError `room_exists`, `too_many_rooms` or `invalid_option`, before anything has started.
+   * @throws ConfigError `room_exists`, `too_many_rooms`, `closed` or `invalid_option`, before anything has started.
    * @throws HookError if the first `onInit` fails; there is no such room then.
    */
   async start(spec: RoomSpec): Promise<void> {
     const { name } = spec;
     this.checkName(name);
     if (this.#rooms.has(name)) throw new ConfigError("room_exists", `There is a room ${JSON.stringify(name)} already`);
+    if (this.#draining) throw new ConfigError("closed", "The server is going away, and starts no more rooms");
     if (this.#isFull)
       throw new ConfigError("too_many_rooms", `There are ${this.#rooms.size} rooms, and no more may be`);
     await this.#supervise(spec);
@@ -80,7 +82,11 @@ export class Registry {
 
   /** Stops every room because the server goes away. Resolves when every `onTerminate` is through. */
   async drain(): Promise<void> {
-    await Promise.all([...this.#rooms.values()].map(async (room) => room.stop("going_away")));
+    this.#draining = true;
+    // a room that crashes meanwhile comes back once more, so look again
+    while (this.#rooms.size > 0) {
+      await Promise.all([...this.#rooms.values()].map(async (room) => room.stop("going_away")));
+    }
   }
 
   get #isFull(): boolean {
@@ -88,7 +94,7 @@ export class Registry {
   }
 
   #startOnDemand(name: string, demand: OnDemandRoom | null): Resolved {
-    if (demand === null) return "no_such_room";
+    if (demand === null || this.#draining) return "no_such_room";
     // while the hook waited, another peer's hook may have made it
     const room = this.#rooms.get(name);
     if (room !== undefined) return room;
@@ -96,7 +102,7 @@ export class Registry {
     const emptyMs = demand.emptyMs ?? this.#settings.onDemandEmptyMs;
     // if it fails, the events have said so, and the peer's join will find it gone
     this.#supervise({ ...demand, name, emptyMs }).catch(() => undefined);
-    return this.#rooms.get(name) ?? "no_such_room";
+    return this.#rooms.get(name) ?? "internal";
   }
 
   #supervise(spec: RoomSpec): Promise<void> {

@@ -135,8 +135,8 @@ class ServerEnd implements Socket {
     if (!this.#open || this.#closeTimer !== undefined) return;
     if (frame.type === "close") return this.#close();
     if (sizeOf(frame) > this.#maxFrameBytes) {
-      this.#push({ type: "close", code: 1009, reason: "" });
-      return this.#listener.broken("frame_too_big");
+      this.#listener.broken("frame_too_big");
+      return this.#push({ type: "close", code: 1009, reason: "" });
     }
     if (frame.type === "text") this.#listener.receive(frame.text);
     else if (frame.type === "binary") this.#listener.receiveBinary();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 
 import { encodeError, SUBPROTOCOL } from "@parlor/protocol";
@@ -24,9 +25,7 @@ export function nodeWs(server: UpgradeServer, path: string): Transport {
 
 async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acceptor): Promise<void> {
   const { request, socket, params } = upgrade;
-  // until ws takes over, a client that resets its connection would take the process with it
-  const onError = (): void => void socket.destroy();
-  socket.on("error", onError);
+  socket.on("error", destroy);
   if (!isWebSocketUpgrade(request)) return refuseOverHttp(socket, "not_a_websocket", null);
   const asked = new UpgradeRequest({
     url: request.url ?? "",
@@ -36,14 +35,19 @@ async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acce
     secure: request.socket instanceof TLSSocket,
   });
   const result = await admission.admit(asked);
-  socket.off("error", onError);
   if (result.type === "refused") return refuse(upgrade, asked, result, acceptor);
   const { peer, room, maxFrameBytes } = result;
   const ws = acceptor.accept(upgrade, maxFrameBytes);
   // the client went away while it was being judged
   if (ws === null) return peer.abandon("left");
+  socket.off("error", destroy);
   listen(ws, peer);
   return peer.open(new NodeWsSocket(ws), room);
+}
+
+/** Until ws listens to the socket, a client that resets its connection would take the process with it. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 /** RFC 6455 section 4.2.1, as far as Node has not checked it yet. */

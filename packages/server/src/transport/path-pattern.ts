@@ -41,7 +41,7 @@ export function compilePath(pattern: string): PathMatcher {
   };
 }
 
-const PATTERN = /^(?:\/[\w.~-]+|\/:\w+)*(?:\/:\w+\?)?$|^\/$/;
+const PATTERN = /^(?=\/)(?:\/[\w.~-]+|\/:\w+)*(?:\/:\w+\?|\/)?$/;
 
 /** The segments of a path; a slash at its end makes no empty one. */
 function segments(path: string): string[] {

@@ -51,7 +51,7 @@ class UpgradeRouter {
     }
     if (this.#server.listenerCount("upgrade") > 1) return;
     // an upgraded socket without an error listener takes the process down when its client resets it
-    socket.on("error", () => socket.destroy());
+    socket.on("error", () => void socket.destroy());
     refuseOverHttp(socket, "no_such_path", null);
   };
 }

@@ -1,0 +1,175 @@
+import { expect, test } from "vitest";
+
+import { gate, OpenPeer, OpenRoom } from "../fixtures/open.ts";
+import { ConfigError, createParlor, Peer, Room } from "./index.ts";
+import { PARLOR_CLIENT_HEADERS, TestClient, testServer } from "./testing/index.ts";
+
+const ROOMS = [{ name: "room", room: OpenRoom }] as const;
+
+test("[DR1] going away, it tells every peer and when to come back, runs every goodbye, and is quiet", async () => {
+  const goodbyes: string[] = [];
+  class Peers extends OpenPeer {
+    override onTerminate(code: string): void {
+      goodbyes.push(`peer ${code}`);
+    }
+  }
+  class Rooms extends OpenRoom {
+    override onTerminate(code: string): void {
+      goodbyes.push(`room ${code}`);
+    }
+  }
+  await using server = await testServer({ peer: Peers, rooms: [{ name: "room", room: Rooms }], retryWindowMs: 4000 });
+  const clients = [await server.join("/socket/room"), await server.join("/socket/room")];
+  for (const client of clients) client.takeAll();
+  await server.parlor.close();
+  for (const client of clients) {
+    const { data } = await client.expect("error");
+    expect(data).toMatchObject({ code: "going_away", details: { after_ms: expect.any(Number) } });
+    expect((data as { details: { after_ms: number } }).details.after_ms).toBeLessThan(4000);
+    expect(await client.closed).toEqual({ code: 1001, reason: "going_away" });
+  }
+  expect(goodbyes.toSorted()).toEqual(["peer going_away", "peer going_away", "room going_away"]);
+  expect([server.parlor.peers.size, server.parlor.rooms.size]).toEqual([0, 0]);
+});
+
+test("[DR2] takes no more upgrades and starts no more rooms", async () => {
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS });
+  await server.parlor.close();
+  expect(await server.connect("/socket/room")).toMatchObject({ status: 503, body: { code: "going_away" } });
+  const client = await server.connect("/socket/room", PARLOR_CLIENT_HEADERS);
+  expect(client instanceof TestClient && (await client.closed)).toEqual({ code: 1001, reason: "going_away" });
+  await expect(server.parlor.rooms.start({ name: "late", room: OpenRoom })).rejects.toMatchObject({ code: "closed" });
+});
+
+test("[DR3] closing twice is closing once", async () => {
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS });
+  await Promise.all([server.parlor.close(), server.parlor.close()]);
+  await server.parlor.close();
+  expect(server.events.filter(({ type }) => type === "drain_finished")).toHaveLength(1);
+});
+
+test("[DR1] waits for a goodbye that takes its time", async () => {
+  const saved = gate();
+  class Saving extends OpenRoom {
+    override async onTerminate(): Promise<void> {
+      await saved.opened;
+    }
+  }
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room: Saving }] });
+  await server.join("/socket/room");
+  const closed = server.parlor.close();
+  saved.open();
+  await closed;
+  expect(server.events.map(({ type }) => type).slice(-2)).toEqual(["room_stopped", "drain_finished"]);
+});
+
+test("[OB1] tells what happens, in order", async () => {
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS });
+  const a = await server.join("/socket/room");
+  a.say("hello", "secret", [a.id]);
+  await server.connect("/socket");
+  await a.close();
+  await server.parlor.close();
+  const peer = { peerId: a.id, room: "room" };
+  expect(server.events).toEqual([
+    { type: "peer_accepted", ...peer },
+    { type: "peer_joined", ...peer },
+    { type: "message_forwarded", room: "room", from: a.id, event: "joined", delivered: 0 },
+    { type: "message_forwarded", room: "room", from: a.id, event: "hello", delivered: 1 },
+    { type: "peer_refused", peerId: expect.any(String), room: null, code: "bad_request", details: "no_room" },
+    { type: "peer_left", ...peer },
+    { type: "message_forwarded", room: "room", from: null, event: "left", delivered: 0 },
+    { type: "peer_ended", ...peer, code: "left" },
+    { type: "drain_started", peers: 0 },
+    { type: "room_stopped", room: "room", code: "going_away" },
+    { type: "drain_finished" },
+  ]);
+});
+
+test("[OB1] a listener given at the start hears the rooms start; one that stops listening hears nothing more", () => {
+  const heard: string[] = [];
+  const parlor = createParlor({ peer: OpenPeer, rooms: ROOMS, observe: ({ type }) => void heard.push(type) });
+  const stop = parlor.observe(({ type }) => void heard.push(`late ${type}`));
+  stop();
+  expect(heard).toEqual(["room_started"]);
+});
+
+test("[OB2] a listener that throws is reported to the others, and harms nothing", async () => {
+  await using server = await testServer({
+    peer: OpenPeer,
+    rooms: ROOMS,
+    observe: () => {
+      throw new Error("bug");
+    },
+  });
+  await server.join("/socket/room");
+  expect((await server.event("observer_failed")).error).toMatchObject({ message: "bug" });
+});
+
+test.for([
+  [{ maxFrameBytes: -1 }, "maxFrameBytes: expected false or a positive number, got -1"],
+  [{ maxFrameBytes: "64k" }, 'maxFrameBytes: expected false or a positive number, got "64k"'],
+  [{ hookTimeoutMs: 0 }, "hookTimeoutMs: expected false or a positive number, got 0"],
+  [{ idleTimeoutMs: 2 ** 31 }, "idleTimeoutMs: expected false or a positive number, got 2147483648"],
+  [{ maxRooms: Number.NaN }, "maxRooms: expected false or a positive number, got null"],
+  [{ retryWindowMs: false }, "retryWindowMs: expected a number of at least 0, got false"],
+  [
+    { allowedOrigins: ["app.example"] },
+    'allowedOrigins: expected false or a list of origins like "https://app.example.com", got ["app.example"]',
+  ],
+  [{ messageLimits: { maxDepth: 0 } }, "messageLimits.maxDepth: expected false or a positive number, got 0"],
+  [{ rateLimit: { burst: 0 } }, "rateLimit.burst: expected false or a positive number, got 0"],
+  [{ maxPers: 5 }, "maxPers: there is no such option"],
+  [{ rooms: [{ name: "", room: OpenRoom }] }, "A room's name is a string of 1 to 128 characters"],
+])("[CF1] refuses %j and says what it wants", ([options, message]) => {
+  const create = (): unknown => createParlor({ peer: OpenPeer, ...(options as object) });
+  expect(create).toThrow(ConfigError);
+  expect(create).toThrow(message);
+});
+
+test("[CF1] every bound can be turned off", async () => {
+  await using server = await testServer({
+    peer: OpenPeer,
+    rooms: ROOMS,
+    allowedOrigins: false,
+    authTimeoutMs: false,
+    heartbeatMs: false,
+    hookTimeoutMs: false,
+    idleTimeoutMs: false,
+    maxFrameBytes: false,
+    maxOutboundBytes: false,
+    maxPeers: false,
+    maxPendingPeers: false,
+    maxQueuedMessages: false,
+    maxRoomJobs: false,
+    maxRoomNameLength: false,
+    maxRooms: false,
+    messageLimits: { maxAddressees: false, maxDepth: false, maxEventLength: false, maxPeerIdLength: false },
+    onDemandEmptyMs: false,
+    rateLimit: false,
+  });
+  const a = await server.join("/socket/room", { origin: "https://anybody.example" });
+  a.say("e".repeat(200_000), null, [a.id, "i".repeat(1000)]);
+  expect((await a.next()).event).toHaveLength(200_000);
+});
+
+test("[CF2] a hook that is almost spelt right is a mistake that is found", async () => {
+  class Typo extends OpenPeer {
+    onRecieve(): void {}
+  }
+  class RoomTypo extends Room {
+    onjoin(): void {}
+  }
+  class Fine extends OpenPeer {
+    onlyAdmins(): void {}
+    online(): void {}
+  }
+  expect(() => createParlor({ peer: Typo })).toThrow("Typo.onRecieve is not a hook. Did you mean onReceive?");
+  expect(() => createParlor({ peer: OpenPeer, rooms: [{ name: "room", room: RoomTypo }] })).toThrow("onJoin");
+  expect(() => createParlor({ peer: Room as never })).toThrow("expected a class that extends");
+  const parlor = createParlor({ peer: Fine });
+  await expect(parlor.rooms.start({ name: "room", room: RoomTypo })).rejects.toMatchObject({ code: "misspelt_hook" });
+  await expect(parlor.rooms.start({ name: "room", room: Peer as never })).rejects.toMatchObject({
+    code: "invalid_option",
+  });
+});

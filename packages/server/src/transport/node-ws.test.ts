@@ -1,0 +1,280 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect, type Socket } from "node:net";
+import { expect, test } from "vitest";
+import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
+import { accept, createParlor, type ParlorOptions } from "../index.ts";
+import { TestClient, testServer } from "../testing/index.ts";
+import { WsDialer } from "../testing/ws-dialer.ts";
+
+// Raw bytes on a TCP socket: what no well-behaved WebSocket client can be made to send.
+
+const ROOMS = [{ name: "room", room: OpenRoom }] as const;
+
+interface RawServer extends AsyncDisposable {
+  readonly parlor: ReturnType<typeof createParlor>;
+  readonly dialer: WsDialer;
+  raw(): Promise<RawClient>;
+  member(): Promise<TestClient>;
+}
+
+async function rawServer(options: Partial<ParlorOptions> = {}): Promise<RawServer> {
+  const dialer = await WsDialer.listen("/socket/:room?");
+  const parlor = createParlor({ peer: OpenPeer, rooms: ROOMS, ...options });
+  const opened: RawClient[] = [];
+  parlor.serve(dialer.transport);
+  return {
+    parlor,
+    dialer,
+    async raw() {
+      const client = await RawClient.open(dialer.port);
+      opened.push(client);
+      return client;
+    },
+    async member() {
+      const client = new TestClient();
+      const link = await dialer.connect("/socket/room", {}, client);
+      if ("status" in link) throw new Error(`Refused: ${link.status}`);
+      client.attach(link);
+      await client.expect("authenticated");
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { socket } of opened) socket.destroy();
+      await parlor.close();
+      await dialer.close();
+    },
+  };
+}
+
+interface Frame {
+  readonly opcode: number;
+  readonly payload: Buffer;
+}
+
+class RawClient {
+  readonly socket: Socket;
+  #received = Buffer.alloc(0);
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+    });
+  }
+
+  static async open(port: number): Promise<RawClient> {
+    const socket = connect(port, "127.0.0.1");
+    const client = new RawClient(socket);
+    socket.write(handshake());
+    await client.until((bytes) => bytes.includes('"authenticated"'));
+    return client;
+  }
+
+  /** Resolves with all bytes so far when they are as wanted, or when the socket has ended. */
+  async until(wanted: (bytes: Buffer) => boolean): Promise<Buffer> {
+    while (!wanted(this.#received) && !this.socket.readableEnded && !this.socket.destroyed) {
+      await Promise.race(["data", "end", "close"].map((event) => new Promise((resolve) => this.socket.once(event, resolve))));
+    }
+    return this.#received;
+  }
+
+  /** The code of the close frame that comes at last, or `null` if the connection just ends. */
+  async closeCode(): Promise<number | null> {
+    const isClosed = (bytes: Buffer): boolean => framesOf(bytes).some(({ opcode }) => opcode === 8);
+    const close = framesOf(await this.until(isClosed)).find(({ opcode }) => opcode === 8);
+    this.socket.destroy();
+    return close?.payload.readUInt16BE(0) ?? null;
+  }
+}
+
+/** The server's whole frames after its handshake. They are never masked, and here never longer than 64 KiB. */
+function framesOf(bytes: Buffer): Frame[] {
+  const frames: Frame[] = [];
+  let at = bytes.indexOf("\r\n\r\n") + 4;
+  while (at + 4 <= bytes.length) {
+    const short = bytes.readUInt8(at + 1);
+    const start = short === 126 ? at + 4 : at + 2;
+    const end = start + (short === 126 ? bytes.readUInt16BE(at + 2) : short);
+    if (end > bytes.length) break;
+    frames.push({ opcode: bytes.readUInt8(at) & 0x0f, payload: bytes.subarray(start, end) });
+    at = end;
+  }
+  return frames;
+}
+
+function handshake(headers: Readonly<Record<string, string>> = {}): string {
+  const all = {
+    Host: "localhost",
+    Upgrade: "websocket",
+    Connection: "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `GET /socket/room HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** One masked frame. `first` is the byte with FIN, RSV and opcode (RFC 6455 section 5.2). */
+function frame(first: number, payload: Buffer | string, { masked = true } = {}): Buffer {
+  const body = Buffer.from(payload);
+  const maskBit = masked ? 0x80 : 0;
+  const head =
+    body.length < 126
+      ? Buffer.from([first, maskBit | body.length])
+      : Buffer.from([first, maskBit | 126, body.length >> 8, body.length & 0xff]);
+  // a mask of zeros leaves the payload as it is
+  return Buffer.concat([head, Buffer.alloc(masked ? 4 : 0), body]);
+}
+
+const HELLO = '{"event":"hello","data":1,"to":"all"}';
+
+test.for<[string, Buffer, number | null]>([
+  ["an unmasked frame", frame(0x81, HELLO, { masked: false }), 1002],
+  ["RSV1 without an extension", frame(0xc1, HELLO), 1002],
+  ["RSV2", frame(0xa1, HELLO), 1002],
+  ["RSV3", frame(0x91, HELLO), 1002],
+  ["a reserved opcode", frame(0x83, HELLO), 1002],
+  ["a reserved control opcode", frame(0x8b, ""), 1002],
+  ["a continuation of nothing", frame(0x80, HELLO), 1002],
+  ["a message inside a fragmented one", Buffer.concat([frame(0x01, "{"), frame(0x81, HELLO)]), 1002],
+  ["a fragmented ping", frame(0x09, "x"), 1002],
+  ["a ping that is too long", frame(0x89, "x".repeat(126)), 1002],
+  ["a close frame of one byte", frame(0x88, "x"), 1002],
+  ["a close code that may not be sent", frame(0x88, Buffer.from([0x03, 0xed])), 1002],
+  ["text that is not UTF-8", frame(0x81, Buffer.from([0xc3, 0x28])), 1007],
+  ["an overlong encoding", frame(0x81, Buffer.from([0xc0, 0xaf])), 1007],
+  ["a surrogate in UTF-8", frame(0x81, Buffer.from([0xed, 0xa0, 0x80])), 1007],
+  ["a close reason that is not UTF-8", frame(0x88, Buffer.from([0x03, 0xe8, 0xc3, 0x28])), 1007],
+  ["a length of 2^63", Buffer.from([0x81, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 1009],
+  ["a length of 64 KiB and one", Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0]), 1009],
+  ["fragments that are too much together", fragments(70), 1009],
+  ["a binary frame", frame(0x82, "x"), 1003],
+])("[PE6] %s ends its sender, and nobody else", async ([, bytes, code]) => {
+  await using server = await rawServer();
+  const [neighbour, raw] = [await server.member(), await server.raw()];
+  await neighbour.expect("joined");
+  raw.socket.write(bytes);
+  expect(await raw.closeCode()).toBe(code);
+  await neighbour.expect("left");
+  await neighbour.expectNothing();
+});
+
+function fragments(count: number): Buffer {
+  const part = "x".repeat(1000);
+  return Buffer.concat(Array.from({ length: count }, (_, index) => frame(index === 0 ? 0x01 : 0x00, part)));
+}
+
+test("[MS6] a WebSocket ping gets one pong, with its payload", async () => {
+  await using server = await rawServer();
+  const raw = await server.raw();
+  raw.socket.write(frame(0x89, "are you there"));
+  raw.socket.write(frame(0x81, "ping"));
+  const frames = framesOf(await raw.until((bytes) => framesOf(bytes).some(({ payload }) => payload.equals(Buffer.from("pong")))));
+  expect(frames.filter(({ opcode }) => opcode === 10).map(({ payload }) => payload.toString())).toEqual(["are you there"]);
+});
+
+test("[PE3] a flood of pings is not answered for ever", async () => {
+  await using server = await rawServer({ rateLimit: { burst: 50, perSecond: 1, strikes: 50 } });
+  const raw = await server.raw();
+  raw.socket.write(Buffer.concat(Array.from({ length: 500 }, () => frame(0x89, "x"))));
+  expect(await raw.closeCode()).toBe(4429);
+});
+
+test("[MS1] a message in fragments, octet by octet, with a ping in between, is one message", async () => {
+  await using server = await rawServer();
+  const [neighbour, raw] = [await server.member(), await server.raw()];
+  await neighbour.expect("joined");
+  const bytes = Buffer.concat([frame(0x01, HELLO.slice(0, 9)), frame(0x89, ""), frame(0x80, HELLO.slice(9))]);
+  for (const byte of bytes) raw.socket.write(Buffer.from([byte]));
+  expect(await neighbour.next()).toMatchObject({ event: "hello", data: 1 });
+});
+
+test.for(["destroy", "resetAndDestroy", "end"] as const)("[PE1] a client that goes by %s is gone", async (how) => {
+  await using server = await rawServer();
+  const [neighbour, raw] = [await server.member(), await server.raw()];
+  await neighbour.expect("joined");
+  raw.socket[how]();
+  await neighbour.expect("left");
+});
+
+test("[AD7] a client that resets while it is judged leaves nothing behind", async () => {
+  const [asked, judged] = [gate(), gate()];
+  const ended = gate();
+  class Slow extends OpenPeer {
+    override async onInit(): Promise<ReturnType<typeof accept>> {
+      asked.open();
+      await judged.opened;
+      return accept();
+    }
+    override onTerminate(code: string): void {
+      expect(code).toBe("left");
+      ended.open();
+    }
+  }
+  await using server = await rawServer({ peer: Slow });
+  const socket = connect(server.dialer.port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  const accepted = once(server.dialer.server, "connection");
+  socket.write(handshake());
+  await asked.opened;
+  const [serverSide] = (await accepted) as [Socket];
+  const gone = new Promise((resolve) => serverSide.once("close", resolve));
+  socket.resetAndDestroy();
+  await gone;
+  judged.open();
+  await ended.opened;
+  expect(server.parlor.peers.size).toBe(0);
+});
+
+test.for([
+  [{ Upgrade: "h2c" }, 400],
+  [{ "Sec-WebSocket-Version": "12" }, 400],
+  [{ "Sec-WebSocket-Key": "short" }, 400],
+  [{ Origin: "https://evil.example" }, 403],
+] as const)("[AD9] an upgrade with %j gets HTTP %i", async ([headers, status]) => {
+  await using server = await rawServer();
+  const socket = connect(server.dialer.port, "127.0.0.1");
+  const raw = new RawClient(socket);
+  socket.write(handshake(headers));
+  const answer = (await raw.until(() => false)).toString();
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `, "u"));
+  expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({ details: null });
+});
+
+test("[AD9] several paths and Parlors share a server with other upgrade listeners", async () => {
+  const http = createServer();
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const [chat, game] = [createParlor({ peer: OpenPeer, rooms: ROOMS }), createParlor({ peer: OpenPeer, rooms: ROOMS })];
+  chat.attach(http, { path: "/chat/:room" });
+  const detachGame = game.attach(http, { path: "/game/:room" });
+  expect(() => game.attach(http, { path: "/chat/:room" })).toThrow("taken");
+  const address = http.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const upgrade = async (path: string): Promise<string> => {
+    const raw = new RawClient(connect(port, "127.0.0.1"));
+    raw.socket.write(handshake().replace("/socket/room", path));
+    const answer = await raw.until((bytes) => bytes.includes("\r\n\r\n"));
+    raw.socket.destroy();
+    return answer.toString().slice(9, 12);
+  };
+  expect([await upgrade("/chat/room"), await upgrade("/game/room"), await upgrade("/other")]).toEqual(["101", "101", "404"]);
+  http.on("upgrade", (request, socket) => {
+    if (request.url === "/other") socket.end("HTTP/1.1 418 I'm a teapot\r\n\r\n");
+  });
+  expect([await upgrade("/other"), await upgrade("/chat/room")]).toEqual(["418", "101"]);
+  detachGame();
+  game.attach(http, { path: "/arcade/:room" });
+  expect(await upgrade("/arcade/room")).toBe("101");
+  await Promise.all([chat.close(), game.close()]);
+  http.close();
+});
+
+test("[DR2] a server that goes away answers 503 and says when to come back", async () => {
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS }, "ws");
+  await server.parlor.close();
+  expect(await server.connect("/socket/room")).toMatchObject({ status: 503 });
+});
