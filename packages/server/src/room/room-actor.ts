@@ -89,12 +89,11 @@ export class RoomActor implements RoomRef {
 
   forward(from: string, message: ClientMessage): Awaitable<ForwardResult> {
     if (this.#actor.isFull) return "busy";
-    const job = (): Awaitable<void> => {
-      // its sender may have left while the message waited, and nothing follows a "left"
-      if (this.#roster.get(from) === undefined) return undefined;
-      return this.#pass({ event: message.event, data: message.data, from, to: message.to });
-    };
-    return andThen(this.#actor.run(job), () => "taken" as const);
+    const { event, data, to } = message;
+    return andThen(
+      this.#actor.run(() => this.#pass({ event, data, from, to })),
+      () => "taken" as const,
+    );
   }
 
   say(message: ClientMessage): Awaitable<boolean> {

@@ -44,9 +44,7 @@ export class TestClient implements ClientLinkListener {
 
   /** The next message from the server, waiting for it if need be. Rejects if the socket closes first. */
   async next(): Promise<Message> {
-    const text = await this.nextRaw();
-    const message = decodeServerMessage(text);
-    if (message === null) throw new Error(`The server sent what is no message: ${text}`);
+    const message = decode(await this.nextRaw());
     this.#learnId(message);
     return message;
   }
@@ -82,9 +80,9 @@ export class TestClient implements ClientLinkListener {
     if (text !== PONG) throw new Error(`Expected nothing, got ${text}`);
   }
 
-  /** Everything that has come and was not read. */
+  /** Everything that has come and was not read, but for pongs. Throws if any of it is no message. */
   takeAll(): Message[] {
-    return this.#inbox.splice(0).flatMap((text) => decodeServerMessage(text) ?? []);
+    return this.#inbox.splice(0).flatMap((text) => (text === PONG ? [] : [decode(text)]));
   }
 
   /** Leaves as a browser does, and resolves when the socket is closed. */
@@ -120,4 +118,10 @@ export class TestClient implements ClientLinkListener {
     if (event !== "authenticated" || typeof data !== "object" || data === null || !("peer_id" in data)) return;
     if (typeof data.peer_id === "string") this.#id = data.peer_id;
   }
+}
+
+function decode(text: string): Message {
+  const message = decodeServerMessage(text);
+  if (message === null) throw new Error(`The server sent what is no message: ${text}`);
+  return message;
 }

@@ -16,6 +16,8 @@ export class TestServer {
   readonly parlor: Parlor;
   /** Everything that has happened so far. */
   readonly events: readonly ParlorEvent[];
+  /** Takes no more upgrades; the clients that are connected stay. */
+  readonly stopListening: () => void;
   readonly #dialer: Dialer;
   readonly #clients: TestClient[] = [];
 
@@ -23,6 +25,7 @@ export class TestServer {
     this.parlor = parlor;
     this.events = events;
     this.#dialer = dialer;
+    this.stopListening = parlor.serve(dialer.transport);
   }
 
   /** Connects and reads the `authenticated` frame. Throws if the client is refused, with the refusal. */
@@ -89,7 +92,6 @@ export async function testServer<P extends PeerClass, const Rooms extends readon
   const parlor = createParlor<P, Rooms>(options);
   parlor.observe((event) => events.push(event));
   const dialer = transport === "memory" ? new MemoryDialer(PATH) : await WsDialer.listen(PATH);
-  parlor.serve(dialer.transport);
   return new TestServer(parlor, events, dialer);
 }
 

@@ -88,5 +88,6 @@ class WsLink implements ClientLink {
 async function readRefusal(response: IncomingMessage): Promise<RefusedConnection> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
-  return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) };
+  const body = Buffer.concat(chunks).toString();
+  return { status: response.statusCode ?? 0, body: body === "" ? null : JSON.parse(body) };
 }

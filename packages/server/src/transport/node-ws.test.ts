@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
+
 import { expect, test } from "vitest";
+
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { accept, createParlor, type ParlorOptions } from "../index.ts";
 import { TestClient, testServer } from "../testing/index.ts";
@@ -75,7 +77,9 @@ class RawClient {
   /** Resolves with all bytes so far when they are as wanted, or when the socket has ended. */
   async until(wanted: (bytes: Buffer) => boolean): Promise<Buffer> {
     while (!wanted(this.#received) && !this.socket.readableEnded && !this.socket.destroyed) {
-      await Promise.race(["data", "end", "close"].map((event) => new Promise((resolve) => this.socket.once(event, resolve))));
+      await Promise.race(
+        ["data", "end", "close"].map((event) => new Promise((resolve) => this.socket.once(event, resolve))),
+      );
     }
     return this.#received;
   }
@@ -172,8 +176,12 @@ test("[MS6] a WebSocket ping gets one pong, with its payload", async () => {
   const raw = await server.raw();
   raw.socket.write(frame(0x89, "are you there"));
   raw.socket.write(frame(0x81, "ping"));
-  const frames = framesOf(await raw.until((bytes) => framesOf(bytes).some(({ payload }) => payload.equals(Buffer.from("pong")))));
-  expect(frames.filter(({ opcode }) => opcode === 10).map(({ payload }) => payload.toString())).toEqual(["are you there"]);
+  const frames = framesOf(
+    await raw.until((bytes) => framesOf(bytes).some(({ payload }) => payload.equals(Buffer.from("pong")))),
+  );
+  expect(frames.filter(({ opcode }) => opcode === 10).map(({ payload }) => payload.toString())).toEqual([
+    "are you there",
+  ]);
 });
 
 test("[PE3] a flood of pings is not answered for ever", async () => {
@@ -261,7 +269,11 @@ test("[AD9] several paths and Parlors share a server with other upgrade listener
     raw.socket.destroy();
     return answer.toString().slice(9, 12);
   };
-  expect([await upgrade("/chat/room"), await upgrade("/game/room"), await upgrade("/other")]).toEqual(["101", "101", "404"]);
+  expect([await upgrade("/chat/room"), await upgrade("/game/room"), await upgrade("/other")]).toEqual([
+    "101",
+    "101",
+    "404",
+  ]);
   http.on("upgrade", (request, socket) => {
     if (request.url === "/other") socket.end("HTTP/1.1 418 I'm a teapot\r\n\r\n");
   });

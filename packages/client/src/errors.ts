@@ -1,0 +1,49 @@
+/** Every error that this package throws or hands to a listener. Programs match on the code, never on the sentence. */
+export const CLIENT_ERRORS = {
+  // connect()
+  bad_url: "Not a URL that a WebSocket can open",
+  bad_option: "Bad option",
+  no_socket: "The WebSocket could not be created",
+  // connection.send()
+  not_open: "The connection is not open",
+  reserved_event: "Only the server sends this event",
+  not_json: "The data is not JSON",
+  // createMesh()
+  already_open: "A mesh must be created before its connection opens, or it misses the first offers",
+  // the mesh's `error` event
+  no_peer_connection: "The RTCPeerConnection could not be created",
+  unknown_peer: "Signaling from a peer that is not in the room",
+  bad_signal: "Malformed signaling from a peer",
+  negotiation_failed: "A step of the negotiation failed",
+} as const;
+
+/** The stable name of a client-side error. The server's own errors are `ErrorCode` of the protocol. */
+export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
+
+/** What every error of this package is; `cause` is the exception below it, where there was one. */
+export class ClientError extends Error {
+  readonly code: ClientErrorCode;
+
+  constructor(code: ClientErrorCode, detail?: string, cause?: unknown) {
+    const sentence = detail === undefined ? CLIENT_ERRORS[code] : `${CLIENT_ERRORS[code]}: ${detail}`;
+    super(sentence, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+/** Thrown by `connect` and by `connection.send`; never anything that the network or the server did: that is a state. */
+export class ConnectionError extends ClientError {
+  override readonly name = "ConnectionError";
+}
+
+/** Thrown by `createMesh`, and handed to the mesh's `error` listeners. Never holds SDP or a candidate of its own. */
+export class MeshError extends ClientError {
+  override readonly name = "MeshError";
+  /** The peer at the other end of the link, or `null` where no single peer is concerned. */
+  readonly peerId: string | null;
+
+  constructor(code: ClientErrorCode, peerId: string | null, detail?: string, cause?: unknown) {
+    super(code, detail, cause);
+    this.peerId = peerId;
+  }
+}

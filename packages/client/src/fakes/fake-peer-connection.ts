@@ -1,0 +1,334 @@
+import { FakeStream, type FakeTrack } from "./fake-media.ts";
+import { FakeTransceiver, sends, type FakeMedia, type FakeSender } from "./fake-transceiver.ts";
+
+interface FakeDescription {
+  readonly type: "offer" | "answer";
+  readonly sdp: string;
+}
+
+interface FakeSession {
+  readonly ufrag: string;
+  readonly media: readonly FakeMedia[];
+}
+
+/**
+ * An RTCPeerConnection without media or network that keeps the rules of W3C WebRTC section 4.4: signaling states, implicit
+ * descriptions, implicit rollback, the negotiation-needed flag, ICE generations. Its events wait until the test
+ * releases them, and its operations too if the test holds them.
+ */
+export class FakePeerConnection extends EventTarget {
+  readonly name: string;
+  signalingState: "stable" | "have-local-offer" | "have-remote-offer" | "closed" = "stable";
+  connectionState = "new";
+  /** The candidates that were taken. */
+  readonly candidates: string[] = [];
+  /** The streams that came in, by id. */
+  readonly streams = new Map<string, FakeStream>();
+  rollbacks = 0;
+  /** Some browsers take the end of candidates, some do not. */
+  takesEndOfCandidates = true;
+  readonly #transceivers: FakeTransceiver[] = [];
+  #tasks: (() => void)[] = [];
+  #operations: Promise<unknown> = Promise.resolve();
+  #running = 0;
+  #updateWhenIdle = false;
+  #negotiationNeeded = false;
+  #restart = false;
+  #generation = 0;
+  #gathered = -1;
+  #local: { current: FakeDescription | null; pending: FakeDescription | null } = { current: null, pending: null };
+  #remote: { current: FakeDescription | null; pending: FakeDescription | null } = { current: null, pending: null };
+
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+
+  get localDescription(): FakeDescription | null {
+    return this.#local.pending ?? this.#local.current;
+  }
+
+  get remoteDescription(): FakeDescription | null {
+    return this.#remote.pending ?? this.#remote.current;
+  }
+
+  getTransceivers(): readonly FakeTransceiver[] {
+    return [...this.#transceivers];
+  }
+
+  addTransceiver(kind: string, { direction }: { direction: "recvonly" | "sendrecv" }): FakeTransceiver {
+    return this.#addTransceiver(kind, direction, false);
+  }
+
+  addTrack(track: FakeTrack, stream?: { readonly id: string }): FakeSender {
+    this.#requireOpen();
+    if (this.#transceivers.some(({ sender }) => sender.track === track)) throw error("InvalidAccessError");
+    const unused = this.#transceivers.find(
+      ({ kind, sender }) => kind === track.kind && sender.track === null && !sender.hasSent,
+    );
+    const transceiver = unused ?? this.#addTransceiver(track.kind, "sendrecv", true);
+    transceiver.sender.track = track;
+    transceiver.sender.streamId = stream?.id ?? null;
+    transceiver.setSending(true);
+    return transceiver.sender;
+  }
+
+  removeTrack(sender: FakeSender): void {
+    this.#requireOpen();
+    const transceiver = this.#transceivers.find((transceiver) => transceiver.sender === sender);
+    if (transceiver === undefined) throw error("InvalidAccessError");
+    if (sender.track === null) return;
+    sender.track = null;
+    transceiver.setSending(false);
+  }
+
+  restartIce(): void {
+    this.#restart = true;
+    this.#updateNegotiationNeeded();
+  }
+
+  close(): void {
+    this.signalingState = "closed";
+    this.connectionState = "closed";
+  }
+
+  setLocalDescription(): Promise<void> {
+    return this.#operation(() => {
+      if (this.signalingState === "have-remote-offer") this.#answer();
+      else this.#offer();
+    });
+  }
+
+  setRemoteDescription({ type, sdp }: FakeDescription): Promise<void> {
+    return this.#operation(() => {
+      if (type === "answer" && this.signalingState !== "have-local-offer") throw error("InvalidStateError");
+      const session = parse(sdp);
+      if (type === "answer") this.#takeAnswer({ type, sdp }, session);
+      else this.#takeOffer({ type, sdp }, session);
+    });
+  }
+
+  addIceCandidate({ candidate, usernameFragment }: RTCIceCandidateInit): Promise<void> {
+    return this.#operation(() => {
+      const remote = this.remoteDescription;
+      if (remote === null) throw error("InvalidStateError");
+      if (candidate === undefined || candidate === "") {
+        if (!this.takesEndOfCandidates) throw error("OperationError");
+        return;
+      }
+      if ((usernameFragment ?? parse(remote.sdp).ufrag) !== parse(remote.sdp).ufrag) throw error("OperationError");
+      this.candidates.push(candidate);
+    });
+  }
+
+  // --- for the test ---
+
+  /** Lets the events out that are waiting. Says whether there were any. */
+  release(): boolean {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    for (const task of tasks) {
+      if (this.signalingState !== "closed") task();
+    }
+    return tasks.length > 0;
+  }
+
+  /** Operations that begin from now on wait until the returned function is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#operations = Promise.all([this.#operations, promise]);
+    return resolve;
+  }
+
+  become(connectionState: RTCPeerConnectionState): void {
+    this.connectionState = connectionState;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+
+  // --- how it works ---
+
+  #offer(): void {
+    if (this.#restart) this.#generation += 1;
+    this.#restart = false;
+    const media = this.#transceivers.map((transceiver) => transceiver.offer(transceiver.mid ?? this.#freeMid()));
+    this.#local.pending = this.#describe("offer", media);
+    this.signalingState = "have-local-offer";
+    this.#gather();
+  }
+
+  #freeMid(): string {
+    let mid = 0;
+    while (this.#transceivers.some((transceiver) => transceiver.mid === String(mid))) mid += 1;
+    return String(mid);
+  }
+
+  #answer(): void {
+    const offered = parse(this.#remote.pending?.sdp ?? "").media;
+    const media = offered.map((media) => this.#transceiver(media.mid).answer(media));
+    this.#local = { current: this.#describe("answer", media), pending: null };
+    this.#remote = { current: this.#remote.pending, pending: null };
+    this.#stabilise();
+    this.#gather();
+  }
+
+  #takeOffer(description: FakeDescription, { media }: FakeSession): void {
+    if (this.signalingState === "have-local-offer") this.#rollBack();
+    for (const offered of media) this.#associate(offered);
+    this.#remote.pending = description;
+    this.signalingState = "have-remote-offer";
+    this.#receive(media);
+  }
+
+  #takeAnswer(description: FakeDescription, { media }: FakeSession): void {
+    const offered = parse(this.#local.pending?.sdp ?? "").media;
+    for (const [index, answered] of media.entries()) {
+      const line = offered[index];
+      if (line === undefined || line.mid !== answered.mid) throw error("OperationError");
+      this.#transceiver(answered.mid).takeAnswer(line, answered);
+    }
+    this.#local = { current: this.#local.pending, pending: null };
+    this.#remote = { current: description, pending: null };
+    this.#receive(media);
+    this.#stabilise();
+  }
+
+  #rollBack(): void {
+    this.rollbacks += 1;
+    this.#local.pending = null;
+    const agreed = this.#local.current === null ? [] : parse(this.#local.current.sdp).media.map(({ mid }) => mid);
+    for (const transceiver of this.#transceivers) {
+      if (transceiver.mid !== null && !agreed.includes(transceiver.mid)) transceiver.mid = null;
+    }
+    // what was gathered for an offer taken back fits nothing
+    if (this.#local.current === null) this.#generation += 1;
+  }
+
+  #associate({ mid, kind }: FakeMedia): void {
+    if (this.#transceivers.some((transceiver) => transceiver.mid === mid)) return;
+    const free = this.#transceivers.find((one) => one.mid === null && one.kind === kind && one.madeByAddTrack);
+    (free ?? this.#addTransceiver(kind, "recvonly", false)).mid = mid;
+  }
+
+  #receive(media: readonly FakeMedia[]): void {
+    for (const { mid, direction, track, stream } of media) {
+      const transceiver = this.#transceiver(mid);
+      const before = transceiver.received;
+      if (sends(direction) && track !== null && before === null) {
+        transceiver.received = { track, stream };
+        this.#tasks.push(() => this.#show(track, stream));
+      } else if (!sends(direction) && before !== null) {
+        transceiver.received = null;
+        this.#tasks.push(() => this.streams.get(before.stream ?? "")?.loseTrack(before.track.id));
+      }
+    }
+  }
+
+  #show(track: FakeTrack, id: string | null): void {
+    const streams = [];
+    if (id !== null) {
+      const stream = this.streams.get(id) ?? new FakeStream(id);
+      this.streams.set(id, stream);
+      stream.addTrack(track);
+      streams.push(stream);
+    }
+    this.dispatchEvent(Object.assign(new Event("track"), { track, streams }));
+  }
+
+  #gather(): void {
+    if (this.#gathered === this.#generation) return;
+    this.#gathered = this.#generation;
+    const usernameFragment = this.#ufrag;
+    const init = { candidate: `candidate of ${usernameFragment}`, sdpMid: "0", sdpMLineIndex: 0, usernameFragment };
+    for (const candidate of [{ ...init, toJSON: () => init }, null]) {
+      this.#tasks.push(() => this.dispatchEvent(Object.assign(new Event("icecandidate"), { candidate })));
+    }
+  }
+
+  get #ufrag(): string {
+    return `${this.name}${this.#generation}`;
+  }
+
+  #describe(type: FakeDescription["type"], media: readonly FakeMedia[]): FakeDescription {
+    return { type, sdp: JSON.stringify({ ufrag: this.#ufrag, media } satisfies FakeSession) };
+  }
+
+  #transceiver(mid: string): FakeTransceiver {
+    const transceiver = this.#transceivers.find((transceiver) => transceiver.mid === mid);
+    if (transceiver === undefined) throw error("OperationError");
+    return transceiver;
+  }
+
+  #addTransceiver(kind: string, direction: "recvonly" | "sendrecv", madeByAddTrack: boolean): FakeTransceiver {
+    this.#requireOpen();
+    const changed = (): void => this.#updateNegotiationNeeded();
+    const transceiver = new FakeTransceiver(kind, direction, { madeByAddTrack, changed });
+    this.#transceivers.push(transceiver);
+    changed();
+    return transceiver;
+  }
+
+  #stabilise(): void {
+    this.signalingState = "stable";
+    this.#negotiationNeeded = false;
+    this.#updateNegotiationNeeded();
+  }
+
+  /** W3C WebRTC section 4.7.3. */
+  #updateNegotiationNeeded(): void {
+    if (this.#running > 0) {
+      this.#updateWhenIdle = true;
+      return;
+    }
+    this.#tasks.push(() => {
+      if (this.#running > 0) this.#updateWhenIdle = true;
+      else if (this.signalingState === "stable") this.#checkNegotiationNeeded();
+    });
+  }
+
+  #checkNegotiationNeeded(): void {
+    const before = this.#negotiationNeeded;
+    this.#negotiationNeeded = this.#restart || this.#transceivers.some(({ needsNegotiation }) => needsNegotiation);
+    if (this.#negotiationNeeded && !before) this.dispatchEvent(new Event("negotiationneeded"));
+  }
+
+  /**
+   * The operations chain, section 4.4.1.2: one after the other. What was under way when it was closed is rejected, which
+   * is more than the standard asks for, and what some browsers do.
+   */
+  #operation(run: () => void): Promise<void> {
+    this.#running += 1;
+    const operation = this.#run(this.#operations, run);
+    this.#operations = Promise.allSettled([operation]);
+    return operation;
+  }
+
+  async #run(previous: Promise<unknown>, run: () => void): Promise<void> {
+    await previous;
+    try {
+      this.#requireOpen();
+      run();
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0 && this.#updateWhenIdle) {
+        this.#updateWhenIdle = false;
+        this.#updateNegotiationNeeded();
+      }
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.signalingState === "closed") throw error("InvalidStateError");
+  }
+}
+
+function parse(sdp: string): FakeSession {
+  try {
+    return JSON.parse(sdp);
+  } catch {
+    throw error("OperationError");
+  }
+}
+
+function error(name: "InvalidAccessError" | "InvalidStateError" | "OperationError"): DOMException {
+  return new DOMException(name, name);
+}

@@ -1,0 +1,79 @@
+import { decodeServerMessage, isErrorCode, isReservedEvent } from "@parlor/protocol";
+import type { ErrorData, Json, Message, RosterEntry, ServerEvents } from "@parlor/protocol";
+
+/** A message of the server's own, its data looked at. */
+export type ServerMessage = Message<Pick<ServerEvents, keyof ServerEvents>>;
+
+/** What one text frame says: something of the server's own, or a message whose data is still only its sender's word. */
+export type Frame = { readonly server: ServerMessage } | { readonly application: Message };
+
+/** Reads a text frame, or says `null` if it is none that this client understands. Never throws. */
+export function readFrame(text: string): Frame | null {
+  const message = decodeServerMessage(text);
+  if (message === null) return null;
+  if (!isReservedEvent(message.event)) return { application: message };
+  const server = readServerMessage(message);
+  return server === null ? null : { server };
+}
+
+/** The wait that a `going_away` error asks for, in milliseconds, or `null` if it asks for none between 0 and 10 minutes. */
+export function readAfterMs(error: ErrorData | null): number | null {
+  if (error?.code !== "going_away" || !isObject(error.details)) return null;
+  const afterMs = error.details["after_ms"];
+  return typeof afterMs === "number" && afterMs >= 0 && afterMs <= 600_000 ? afterMs : null;
+}
+
+/** Whether a value is an object whose fields can be looked at one by one. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function readServerMessage({ event, data, from, to }: Message): ServerMessage | null {
+  if (!isObject(data)) return null;
+  switch (event) {
+    case "authenticated":
+      return withData(readAuthenticated(data), (data) => ({ event, data, from, to }));
+    case "joined":
+      return withData(readRosterEntry(data), (data) => ({ event, data, from, to }));
+    case "left":
+      return withData(readLeft(data), (data) => ({ event, data, from, to }));
+    case "error":
+      return withData(readError(data), (data) => ({ event, data, from, to }));
+    default:
+      return null;
+  }
+}
+
+function withData<Data>(data: Data | null, build: (data: Data) => ServerMessage): ServerMessage | null {
+  return data === null ? null : build(data);
+}
+
+function readAuthenticated(data: Readonly<Record<string, unknown>>): ServerEvents["authenticated"] | null {
+  const { peer_id, room, peers } = data;
+  if (typeof peer_id !== "string" || typeof room !== "string" || !Array.isArray(peers)) return null;
+  const entries = peers.map((entry: unknown) => (isObject(entry) ? readRosterEntry(entry) : null));
+  return entries.every((entry) => entry !== null) ? { peer_id, room, peers: entries } : null;
+}
+
+function readRosterEntry({ peer_id, metadata }: Readonly<Record<string, unknown>>): RosterEntry | null {
+  return typeof peer_id === "string" ? { peer_id, metadata: isJson(metadata) ? metadata : null } : null;
+}
+
+function readLeft({ peer_id }: Readonly<Record<string, unknown>>): ServerEvents["left"] | null {
+  return typeof peer_id === "string" ? { peer_id } : null;
+}
+
+/** An error with a code of some later version says nothing to this one: the close code that follows it will. */
+function readError({ code, description, details }: Readonly<Record<string, unknown>>): ErrorData | null {
+  if (typeof code !== "string" || !isErrorCode(code)) return null;
+  return {
+    code,
+    description: typeof description === "string" ? description : "",
+    details: isJson(details) ? details : null,
+  };
+}
+
+/** Everything here was parsed from JSON, so it is JSON unless it was not there. */
+function isJson(value: unknown): value is Json {
+  return value !== undefined;
+}
