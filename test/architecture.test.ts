@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+
 import { expect, test } from "vitest";
 
 // Imports point down the path of a message, and never up: docs/architecture.md.
@@ -72,7 +73,10 @@ test("[AR4] nothing in a library writes to the console or reads the environment"
   for (const name of ["protocol", "server", "client"]) {
     const folder = resolve(import.meta.dirname, `../packages/${name}/src`);
     for (const file of sources(folder)) {
-      expect([file, /console\.|process\.env/u.test(readFileSync(resolve(folder, file), "utf8"))]).toEqual([file, false]);
+      expect([file, /console\.|process\.env/u.test(readFileSync(resolve(folder, file), "utf8"))]).toEqual([
+        file,
+        false,
+      ]);
     }
   }
 });

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
 import { Room } from "@parlor/server";
 import { PARLOR_CLIENT_HEADERS, TestClient, type TestTransport, testServer } from "@parlor/server/testing";
+import { expect, test } from "vitest";
+
 import { OpenPeer, OpenRoom } from "../../packages/server/fixtures/open.ts";
 
 // What every transport owes the peers behind it. A new transport joins the list and passes as it is.
@@ -10,7 +11,8 @@ const ROOMS = [{ name: "room", room: OpenRoom }] as const;
 
 class Greeting extends Room {
   override onForward(message: Parameters<Room["onForward"]>[0]): ReturnType<Room["onForward"]> {
-    if (message.event === "count") for (let count = 0; count < 500; count++) this.send({ event: "n", data: count, to: "all" });
+    if (message.event === "count")
+      for (let count = 0; count < 500; count++) this.send({ event: "n", data: count, to: "all" });
     return message;
   }
 }

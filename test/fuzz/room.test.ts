@@ -191,44 +191,40 @@ test.for([
   ["asynchronous", AsyncRoom],
 ] as const)(
   "[FZ1] whatever comes, order, roster and liveness hold: %s hooks",
+  { timeout: 3_600_000 },
   async ([, room]) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), (steps) => play(room, steps)),
       { numRuns: RUNS },
     );
   },
-  60_000,
 );
 
 /** Without a look in between, each step while the ones before are still on their way. */
 test.for([
   ["synchronous", SyncRoom],
   ["asynchronous", AsyncRoom],
-] as const)(
-  "[FZ1] the same with everything under way at once: %s hooks",
-  async ([, room]) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(step, fc.nat({ max: 30 })), { maxLength: 60, size: "max" }), async (steps) => {
-        await using server = await testServer({
-          peer: FuzzPeer,
-          rooms: [
-            { name: "room", room },
-            { name: "bystanders", room: SyncRoom },
-          ],
-          restarts: { maxRestarts: 1000 },
-        });
-        const run = new Run(server, await server.join("/socket/bystanders"));
-        const underWay: Promise<void>[] = [];
-        for (const [step, pause] of steps) {
-          underWay.push(run.take(step));
-          // long enough for some clients to be connected, too short for a slow room to have decided on all of them
-          for (let turns = 0; turns < pause; turns++) await Promise.resolve();
-        }
-        await Promise.all(underWay);
-        await run.check();
-      }),
-      { numRuns: RUNS },
-    );
-  },
-  60_000,
-);
+] as const)("[FZ1] the same with everything under way at once: %s hooks", { timeout: 3_600_000 }, async ([, room]) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(step, fc.nat({ max: 30 })), { maxLength: 60, size: "max" }), async (steps) => {
+      await using server = await testServer({
+        peer: FuzzPeer,
+        rooms: [
+          { name: "room", room },
+          { name: "bystanders", room: SyncRoom },
+        ],
+        restarts: { maxRestarts: 1000 },
+      });
+      const run = new Run(server, await server.join("/socket/bystanders"));
+      const underWay: Promise<void>[] = [];
+      for (const [step, pause] of steps) {
+        underWay.push(run.take(step));
+        // long enough for some clients to be connected, too short for a slow room to have decided on all of them
+        for (let turns = 0; turns < pause; turns++) await Promise.resolve();
+      }
+      await Promise.all(underWay);
+      await run.check();
+    }),
+    { numRuns: RUNS },
+  );
+});

@@ -1,3 +1,5 @@
+import type { Transport } from "../transport/transport.ts";
+
 /** A client's end of a connection, over whatever transport. */
 export interface ClientLink {
   send(text: string): void;
@@ -19,6 +21,8 @@ export interface RefusedConnection {
 
 /** Makes links to one server. */
 export interface Dialer {
+  /** What lets its clients in. */
+  readonly transport: Transport;
   connect(
     url: string,
     headers: Readonly<Record<string, string>>,
