@@ -33,6 +33,16 @@ export class Hooks {
     return isPromise(result) ? this.#settle(hook, result, timeoutMs) : result;
   }
 
+  /** Calls the last hook of an actor: if it fails that is reported, and changes nothing any more. */
+  callLast(hook: string, run: () => Awaitable<void>): Awaitable<void> {
+    try {
+      const result = this.call(hook, run);
+      return isPromise(result) ? result.then(undefined, () => undefined) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Makes an instance of one of the application's classes. */
   construct<T>(make: () => T): T {
     try {

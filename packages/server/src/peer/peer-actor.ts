@@ -26,9 +26,10 @@ import type { JoinResult, RoomRef } from "../room/room-ref.ts";
 import { encodeServerMessage } from "../room/server-message.ts";
 import { DROP } from "../room/verdict.ts";
 import type { Beating, Heartbeat } from "./heartbeat.ts";
+import { Intake } from "./intake.ts";
+import { Outbox } from "./outbox.ts";
 import type { PeerSettings } from "./peer-settings.ts";
 import { bindPeer, type Peer } from "./peer.ts";
-import { RateMeter } from "./rate-limit.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 
 /** What a peer shares with the other peers of its server. */
@@ -58,14 +59,12 @@ export class PeerActor implements Member, SocketListener, Beating {
   readonly #settings: PeerSettings;
   readonly #around: PeerSurroundings;
   readonly #actor: Actor;
-  readonly #meter: RateMeter | null;
-  #socket: Socket | null = null;
+  readonly #intake: Intake;
+  readonly #outbox: Outbox;
   #room: RoomRef | null = null;
-  #heardAt = 0;
-  #paused = false;
   #ended = false;
   #terminated = false;
-  #drainTimer: NodeJS.Timeout | undefined;
+  #lastReads: NodeJS.Timeout | undefined;
 
   constructor({ auth, peer, hooks, settings }: AdmittedPeer, around: PeerSurroundings) {
     this.id = auth.peerId;
@@ -76,7 +75,8 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.#settings = settings;
     this.#around = around;
     this.#actor = new Actor(settings.maxQueuedMessages, () => this.end("internal"));
-    this.#meter = settings.rateLimit === false ? null : new RateMeter(settings.rateLimit, performance.now());
+    this.#intake = new Intake(settings, this.#actor);
+    this.#outbox = new Outbox(auth.peerId, settings.maxOutboundBytes);
     bindPeer(peer, {
       id: auth.peerId,
       send: (event, data) => this.send(event, data),
@@ -99,8 +99,8 @@ export class PeerActor implements Member, SocketListener, Beating {
   /** The 101 has been sent. Frames that come from now on wait until the room has decided. */
   open(socket: Socket, room: RoomRef): void {
     if (this.#ended) return socket.close(ERRORS.going_away.close, "going_away");
-    this.#socket = socket;
-    this.#heardAt = performance.now();
+    this.#intake.open(socket);
+    this.#outbox.open(socket);
     this.#around.heartbeat.add(this);
     this.#around.observer.emit({ type: "peer_accepted", peerId: this.id, room: room.name });
     void this.#actor.run(() => this.#join(room, false));
@@ -112,12 +112,11 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   receive(text: string): void {
-    this.#heardAt = performance.now();
-    const allowance = this.#meter?.count(this.#heardAt) ?? "take";
+    const allowance = this.#intake.count();
     if (allowance === "close") return this.end("rate_limited");
     const job = allowance === "take" ? () => this.#read(text) : () => this.#complain("rate_limited", null);
     const done = this.#actor.run(job);
-    if (isPromise(done)) this.#holdBack(done);
+    if (isPromise(done)) this.#intake.holdBack(done);
   }
 
   receiveBinary(): void {
@@ -125,26 +124,24 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   heard(): void {
-    this.#heardAt = performance.now();
+    this.#intake.heard();
   }
 
   pinged(): boolean {
-    this.#heardAt = performance.now();
-    const allowance = this.#meter?.count(this.#heardAt) ?? "take";
+    const allowance = this.#intake.count();
     if (allowance === "close") this.end("rate_limited");
-    return allowance === "take" && !this.#ended && !this.#isTooSlow();
+    return allowance === "take" && !this.#ended && !this.#outbox.isOverfull;
   }
 
   beat(now: number): void {
-    // while we do not read we cannot hear, and that is not the client's fault
-    if (!this.#paused && now - this.#heardAt >= this.#settings.idleTimeoutMs) this.end("timed_out");
-    else this.#socket?.ping();
+    if (this.#intake.isSilent(now)) this.end("timed_out");
+    else this.#outbox.ping();
   }
 
   deliver(frame: string): void {
-    if (this.#ended || this.#socket === null) return;
-    this.#socket.send(frame);
-    if (this.#isTooSlow()) this.end("too_slow");
+    if (this.#ended) return;
+    this.#outbox.send(frame);
+    if (this.#outbox.isOverfull) this.end("too_slow");
   }
 
   /** Sends a message of the server's own. Throws a TypeError as `encodeServerMessage` does. */
@@ -161,22 +158,20 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   /** The client's own end: what it sent before is still read, within the time a hook may take. */
   closed(): void {
-    this.#socket = null;
+    this.#outbox.gone();
     if (!this.#ended) {
       const done = this.#actor.run(() => this.#finish("left"));
-      if (isPromise(done)) this.#drainTimer = setTimeout(() => this.#finish("left"), this.#settings.hookTimeoutMs);
+      const { hookTimeoutMs } = this.#settings;
+      const isBounded = Number.isFinite(hookTimeoutMs);
+      if (isPromise(done) && isBounded) this.#lastReads = setTimeout(() => this.#finish("left"), hookTimeoutMs);
     }
     this.#quietDown();
   }
 
   end(code: CloseErrorCode, details: Json = null): void {
     if (this.#ended) return;
-    const told =
-      code === "going_away" ? { after_ms: Math.floor(Math.random() * this.#settings.retryWindowMs) } : details;
-    const socket = this.#socket;
     this.#finish(code);
-    socket?.send(encodeError(code, asJson(told), this.id));
-    socket?.close(ERRORS[code].close, code);
+    this.#outbox.close(code, code === "going_away" ? this.#comeBack() : asJson(details));
   }
 
   // jobs
@@ -243,12 +238,15 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   /** What a hook made of a message must still be one, or the room would have to pay for it. */
   #checkChanged(message: Message): Message {
+    let text: string;
     try {
-      encodeMessage(message);
-      return message;
+      text = encodeMessage(message);
     } catch (cause) {
       throw this.#hooks.failed("onReceive", "returned neither a message that is JSON nor DROP", cause);
     }
+    const read = decodeClientMessage(text, this.#settings.messageLimits);
+    if ("fault" in read) throw this.#hooks.failed("onReceive", `returned what is no message (${read.fault})`);
+    return message;
   }
 
   #dropped(event: string): void {
@@ -262,56 +260,33 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.deliver(encodeError(code, details, this.id));
   }
 
-  // pressure
-
-  /** Too many messages wait: stop reading until half of them are done. The client's own socket then holds it back. */
-  #holdBack(done: PromiseLike<unknown>): void {
-    const { maxQueuedMessages } = this.#settings;
-    if (!this.#paused && this.#actor.isFull) {
-      this.#paused = true;
-      this.#socket?.pause();
-    }
-    void done.then(() => {
-      if (!this.#paused || this.#actor.waiting > maxQueuedMessages / 2) return;
-      this.#paused = false;
-      this.#heardAt = performance.now();
-      this.#socket?.resume();
-    });
-  }
-
-  #isTooSlow(): boolean {
-    return this.#socket !== null && this.#socket.bufferedBytes > this.#settings.maxOutboundBytes;
-  }
-
   // the end
 
   #finish(code: PeerEndCode): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#drainTimer);
+    clearTimeout(this.#lastReads);
     this.#around.heartbeat.delete(this);
     this.#room?.leave(this.id);
     void this.#actor.end(() =>
-      andThen(this.#terminate(code), () => {
-        this.#terminated = true;
-        this.#around.observer.emit({ type: "peer_ended", peerId: this.id, room: this.room, code });
-        this.#quietDown();
-      }),
+      andThen(
+        this.#hooks.callLast("onTerminate", () => this.#peer.onTerminate(code)),
+        () => {
+          this.#terminated = true;
+          this.#around.observer.emit({ type: "peer_ended", peerId: this.id, room: this.room, code });
+          this.#quietDown();
+        },
+      ),
     );
   }
 
-  /** A failing `onTerminate` is reported by the hook's call, and changes nothing: the peer is at its end anyway. */
-  #terminate(code: PeerEndCode): Awaitable<void> {
-    try {
-      const done = this.#hooks.call("onTerminate", () => this.#peer.onTerminate(code));
-      return isPromise(done) ? done.then(undefined, () => undefined) : undefined;
-    } catch {
-      return undefined;
-    }
+  /** When to come back: not all peers of a server in the same instant. */
+  #comeBack(): Json {
+    return { after_ms: Math.floor(Math.random() * this.#settings.retryWindowMs) };
   }
 
   #quietDown(): void {
-    if (this.#terminated && this.#socket === null) this.#around.onQuiet(this);
+    if (this.#terminated && !this.#outbox.isOpen) this.#around.onQuiet(this);
   }
 }
 

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import {
   type ClientMessage,
   type CloseErrorCode,
-  encodeError,
   encodeMessage,
   type Json,
   type Message,
@@ -12,11 +11,12 @@ import {
 } from "@parlor/protocol";
 
 import { Actor, CRASHED, GONE } from "../actor/actor.ts";
-import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
+import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { AuthData } from "./application.ts";
+import { FanOut } from "./fan-out.ts";
 import type { Member } from "./member.ts";
 import type { ForwardResult, GoneCode, JoinResult, RoomRef } from "./room-ref.ts";
 import type { RoomSettings, RoomSpec } from "./room-spec.ts";
@@ -45,6 +45,7 @@ export class RoomActor implements RoomRef {
   readonly #hooks: Hooks;
   readonly #actor: Actor;
   readonly #roster = new Roster();
+  readonly #fanOut: FanOut;
   #room: Room | null = null;
   #gone: GoneCode = "room_closed";
   #emptyTimer: NodeJS.Timeout | undefined;
@@ -55,6 +56,7 @@ export class RoomActor implements RoomRef {
     this.#settings = settings;
     this.#observer = observer;
     this.#listener = listener;
+    this.#fanOut = new FanOut(spec.name, this.#roster, observer);
     this.#hooks = new Hooks(observer, { room: spec.name, peerId: null }, settings.hookTimeoutMs);
     this.#actor = new Actor(settings.maxRoomJobs, (error) => this.#crash(error));
   }
@@ -186,49 +188,25 @@ export class RoomActor implements RoomRef {
     return andThen(
       this.#call("onForward", (room) => room.onForward(message)),
       (verdict) => {
-        if (verdict === DROP) {
-          if (!this.#observer.active) return;
-          const { from, event } = message;
-          this.#observer.emit({ type: "message_dropped", room: this.name, from, event, by: "onForward" });
-        } else if (typeof verdict === "object" && verdict !== null) {
-          this.#fanOut(verdict);
-        } else {
-          throw this.#hooks.failed(
-            "onForward",
-            `returned ${String(verdict)}: return the message, a changed one, or DROP`,
-          );
-        }
+        if (verdict === DROP) return this.#dropped(message);
+        if (typeof verdict === "object" && verdict !== null)
+          return this.#fanOut.deliver(verdict, this.#encode(verdict));
+        const got = String(verdict);
+        throw this.#hooks.failed("onForward", `returned ${got}: return the message, a changed one, or DROP`);
       },
     );
   }
 
-  #fanOut(message: Message): void {
-    const { from, event, to } = message;
-    const frame = this.#encode("onForward", message);
-    let delivered: number;
-    if (to === "all") {
-      delivered = this.#roster.deliverToAll(frame, from);
-    } else {
-      const unknown = this.#roster.deliverTo(to, frame);
-      delivered = new Set(to).size - unknown.length;
-      if (unknown.length > 0) this.#tellUnknown(message, unknown);
-    }
-    if (this.#observer.active) {
-      this.#observer.emit({ type: "message_forwarded", room: this.name, from, event, delivered });
-    }
-  }
-
-  #tellUnknown({ from, event }: Message, unknown: string[]): void {
-    if (from !== null) this.#roster.get(from)?.deliver(encodeError("no_such_peer", unknown, from));
+  #dropped({ from, event }: Message): void {
     if (!this.#observer.active) return;
-    this.#observer.emit({ type: "message_undeliverable", room: this.name, from, event, unknown: unknown.length });
+    this.#observer.emit({ type: "message_dropped", room: this.name, from, event, by: "onForward" });
   }
 
-  #encode(hook: string, message: Message): string {
+  #encode(message: Message): string {
     try {
       return encodeMessage(message);
     } catch (cause) {
-      throw this.#hooks.failed(hook, "returned a message that is not JSON", cause);
+      throw this.#hooks.failed("onForward", "returned a message that is not JSON", cause);
     }
   }
 
@@ -283,15 +261,10 @@ export class RoomActor implements RoomRef {
     }
   }
 
-  /** A failing `onTerminate` is reported by the hook's call, and changes nothing: the room is at its end anyway. */
   #terminate(code: RoomEndCode): Awaitable<void> {
-    if (this.#room === null) return undefined;
-    try {
-      const done = this.#call("onTerminate", (room) => room.onTerminate(code));
-      return isPromise(done) ? done.then(undefined, () => undefined) : undefined;
-    } catch {
-      return undefined;
-    }
+    const room = this.#room;
+    if (room !== null) return this.#hooks.callLast("onTerminate", () => room.onTerminate(code));
+    return undefined;
   }
 }
 

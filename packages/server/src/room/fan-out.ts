@@ -1,0 +1,38 @@
+import { encodeError, type Message } from "@parlor/protocol";
+
+import type { Observer } from "../observe/observer.ts";
+import type { Roster } from "./roster.ts";
+
+/** Where a message leaves its room: one frame, however many members it goes to. */
+export class FanOut {
+  readonly #room: string;
+  readonly #roster: Roster;
+  readonly #observer: Observer;
+
+  constructor(room: string, roster: Roster, observer: Observer) {
+    this.#room = room;
+    this.#roster = roster;
+    this.#observer = observer;
+  }
+
+  /** Gives a message's frame to its addressees, and tells its sender which of them are not here. */
+  deliver(message: Message, frame: string): void {
+    const { from, to } = message;
+    if (to === "all") return this.#report(message, this.#roster.deliverToAll(frame, from));
+    const unknown = this.#roster.deliverTo(to, frame);
+    if (unknown.length > 0) this.#tellUnknown(message, unknown);
+    const addressed = to.length > 1 ? new Set(to).size : to.length;
+    return this.#report(message, addressed - unknown.length);
+  }
+
+  #tellUnknown({ from, event }: Message, unknown: string[]): void {
+    if (from !== null) this.#roster.get(from)?.deliver(encodeError("no_such_peer", unknown, from));
+    if (!this.#observer.active) return;
+    this.#observer.emit({ type: "message_undeliverable", room: this.#room, from, event, unknown: unknown.length });
+  }
+
+  #report({ from, event }: Message, delivered: number): void {
+    if (!this.#observer.active) return;
+    this.#observer.emit({ type: "message_forwarded", room: this.#room, from, event, delivered });
+  }
+}
