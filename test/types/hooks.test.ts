@@ -83,6 +83,13 @@ function compileOnly(): void {
       { name: "lobby", room: Lobby },
     ],
   });
+  createParlor({
+    peer: Player,
+    onMissingRoom: ({ credentials, metadata }) => {
+      expectTypeOf(credentials.token).toBeString();
+      return metadata.name === "" ? null : { room: Board, options: { minutes: 5 } };
+    },
+  });
   // @ts-expect-error: each room's options are those of its own class
   createParlor({ peer: Player, rooms: [{ name: "board", room: Board, options: { hours: 5 } }] });
   // @ts-expect-error: there is no such option

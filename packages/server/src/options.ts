@@ -5,14 +5,19 @@ import { ConfigError } from "./observe/errors.ts";
 import type { Listener } from "./observe/observer.ts";
 import type { PeerClass } from "./peer/admission.ts";
 import type { AdmissionSettings } from "./peer/peer-settings.ts";
+import type { Peer } from "./peer/peer.ts";
 import type { RateLimit } from "./peer/rate-limit.ts";
+import type { Application } from "./room/application.ts";
 import type { OnMissingRoom } from "./room/registry.ts";
 import type { RegistrySettings, RoomClass, RoomSpec } from "./room/room-spec.ts";
 
 /** The rooms of a list, each with the options of its own class. */
 export type RoomSpecs<Rooms extends readonly RoomClass[]> = { readonly [Index in keyof Rooms]: RoomSpec<Rooms[Index]> };
 
-/** What a Parlor is made of. All times are in milliseconds, all sizes in bytes; `false` turns a bound off. */
+/** The types that a peer class was declared with. */
+type ApplicationOf<P extends PeerClass> = P extends new () => Peer<infer T> ? T : Application;
+
+/** What a Parlor is made of. All times are in milliseconds, all sizes in bytes. */
 export interface ParlorOptions<
   P extends PeerClass = PeerClass,
   Rooms extends readonly RoomClass[] = readonly RoomClass[],
@@ -24,12 +29,12 @@ export interface ParlorOptions<
   /** The rooms to start with. */
   readonly rooms?: RoomSpecs<Rooms>;
   /** Decides, after authentication, whether a room that is not there is made. @default no room is */
-  readonly onMissingRoom?: OnMissingRoom;
+  readonly onMissingRoom?: OnMissingRoom<ApplicationOf<P>>;
   /** A listener from the very first event on; others by `parlor.observe()`. */
   readonly observe?: Listener;
 }
 
-/** Every bound and time-out, all on by default. */
+/** Every bound and time-out, all on by default. Where the type allows it, `false` turns one off. */
 export interface Limits {
   /**
    * Exact origins (`"https://app.example.com"`) whose pages may connect besides the server's own; `false` lets any page
@@ -44,7 +49,12 @@ export interface Limits {
   readonly hookTimeoutMs?: number | false;
   /** How often every client is pinged. @default 15_000 */
   readonly heartbeatMs?: number | false;
-  /** How long nothing at all may be heard from a client. A ghost is gone after this plus one heartbeat. @default 30_000 */
+  /**
+   * How long nothing at all may be heard from a client; more than `heartbeatMs`, and `false` if that is. A ghost is gone
+   * after this plus one heartbeat.
+   *
+   * @default 30_000
+   */
   readonly idleTimeoutMs?: number | false;
   /** The largest frame a client may send. @default 65_536 */
   readonly maxFrameBytes?: number | false;
@@ -100,9 +110,7 @@ export const DEFAULTS = Object.freeze({
 }) satisfies Required<Limits>;
 
 /** The options as the layers below want them: complete, checked, and `Infinity` where a bound is off. */
-export interface Settings extends AdmissionSettings, RegistrySettings {
-  readonly heartbeatMs: number;
-}
+export interface Settings extends AdmissionSettings, RegistrySettings {}
 
 /**
  * Checks and completes a Parlor's options.
@@ -118,7 +126,7 @@ export function resolveLimits(options: Limits): Settings {
     authTimeoutMs: bound("authTimeoutMs"),
     hookTimeoutMs: bound("hookTimeoutMs"),
     heartbeatMs: bound("heartbeatMs"),
-    idleTimeoutMs: bound("idleTimeoutMs"),
+    idleTimeoutMs: resolveIdleTimeout(options),
     maxFrameBytes: bound("maxFrameBytes"),
     messageLimits: resolveMessageLimits(messageLimits ?? {}),
     rateLimit: rateLimit === false ? false : resolveRateLimit(rateLimit ?? {}),
@@ -129,10 +137,11 @@ export function resolveLimits(options: Limits): Settings {
     maxPendingPeers: bound("maxPendingPeers"),
     maxRooms: bound("maxRooms"),
     maxRoomNameLength: bound("maxRoomNameLength"),
-    onDemandEmptyMs: onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? 30_000),
+    onDemandEmptyMs:
+      onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? DEFAULTS.onDemandEmptyMs),
     restarts: {
       maxRestarts: notNegative("restarts.maxRestarts", restarts?.maxRestarts ?? RESTARTS.maxRestarts),
-      withinMs: positive("restarts.withinMs", restarts?.withinMs ?? RESTARTS.withinMs),
+      withinMs: positiveNumber("restarts.withinMs", restarts?.withinMs ?? RESTARTS.withinMs),
     },
     retryWindowMs: notNegative("retryWindowMs", retryWindowMs ?? DEFAULTS.retryWindowMs),
   });
@@ -141,10 +150,21 @@ export function resolveLimits(options: Limits): Settings {
 /** The options that are one number, or `false`. */
 type Bound = Exclude<
   { [Name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[Name] extends number ? Name : never }[keyof typeof DEFAULTS],
-  "onDemandEmptyMs" | "retryWindowMs"
+  "idleTimeoutMs" | "onDemandEmptyMs" | "retryWindowMs"
 >;
 
 const OTHER_OPTIONS = ["peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
+
+/** Silence is looked for at every heartbeat, and broken by the answer to it. */
+function resolveIdleTimeout({ idleTimeoutMs, heartbeatMs = DEFAULTS.heartbeatMs }: Limits): number {
+  if (heartbeatMs === false) {
+    if (idleTimeoutMs === undefined || idleTimeoutMs === false) return Number.POSITIVE_INFINITY;
+    throw wrong("idleTimeoutMs", idleTimeoutMs, "false, as heartbeatMs is");
+  }
+  const idleMs = positive("idleTimeoutMs", idleTimeoutMs ?? DEFAULTS.idleTimeoutMs);
+  if (idleMs > heartbeatMs) return idleMs;
+  throw wrong("idleTimeoutMs", idleTimeoutMs, `more than heartbeatMs (${heartbeatMs})`);
+}
 
 function refuseUnknown(options: object): void {
   const known = [...Object.keys(DEFAULTS), ...OTHER_OPTIONS];
@@ -166,8 +186,8 @@ function resolveMessageLimits(limits: NonNullable<Limits["messageLimits"]>): Mes
 
 function resolveRateLimit({ burst, perSecond, strikes }: Partial<RateLimit>): RateLimit {
   return {
-    burst: positive("rateLimit.burst", burst ?? RATE_LIMIT.burst),
-    perSecond: positive("rateLimit.perSecond", perSecond ?? RATE_LIMIT.perSecond),
+    burst: positiveNumber("rateLimit.burst", burst ?? RATE_LIMIT.burst),
+    perSecond: positiveNumber("rateLimit.perSecond", perSecond ?? RATE_LIMIT.perSecond),
     strikes: notNegative("rateLimit.strikes", strikes ?? RATE_LIMIT.strikes),
   };
 }
@@ -186,6 +206,11 @@ function positive(name: string, value: unknown): number {
   if (value === false) return Number.POSITIVE_INFINITY;
   if (typeof value === "number" && value > 0 && isBearable(name, value)) return value;
   throw wrong(name, value, "false or a positive number");
+}
+
+function positiveNumber(name: string, value: unknown): number {
+  if (value !== false) return positive(name, value);
+  throw wrong(name, value, "a positive number");
 }
 
 function notNegative(name: string, value: unknown): number {

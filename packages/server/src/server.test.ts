@@ -38,6 +38,10 @@ test("[DR2] takes no more upgrades and starts no more rooms", async () => {
   expect(await server.connect("/socket/room")).toMatchObject({ status: 503, body: { code: "going_away" } });
   const client = await server.connect("/socket/room", PARLOR_CLIENT_HEADERS);
   expect(client instanceof TestClient && (await client.closed)).toEqual({ code: 1001, reason: "going_away" });
+  expect(client instanceof TestClient && (await client.expect("error")).data).toMatchObject({
+    code: "going_away",
+    details: { after_ms: expect.any(Number) },
+  });
   await expect(server.parlor.rooms.start({ name: "late", room: OpenRoom })).rejects.toMatchObject({ code: "closed" });
 });
 
@@ -112,6 +116,11 @@ test.for([
   [{ hookTimeoutMs: 0 }, "hookTimeoutMs: expected false or a positive number, got 0"],
   [{ idleTimeoutMs: 2 ** 31 }, "idleTimeoutMs: expected false or a positive number, got 2147483648"],
   [{ maxRooms: Number.NaN }, "maxRooms: expected false or a positive number, got null"],
+  [{ idleTimeoutMs: 10_000 }, "idleTimeoutMs: expected more than heartbeatMs (15000), got 10000"],
+  [{ heartbeatMs: false, idleTimeoutMs: 10_000 }, "idleTimeoutMs: expected false, as heartbeatMs is, got 10000"],
+  [{ rateLimit: { perSecond: false } }, "rateLimit.perSecond: expected a positive number, got false"],
+  [{ restarts: { withinMs: false } }, "restarts.withinMs: expected a positive number, got false"],
+  [{ rooms: [{ name: "room", room: OpenRoom, emptyMs: -5 }] }, "emptyMs: expected false or 0 to 2147483647, got -5"],
   [{ retryWindowMs: false }, "retryWindowMs: expected a number of at least 0, got false"],
   [
     { allowedOrigins: ["app.example"] },

@@ -89,8 +89,9 @@ export class Parlor {
 
   #startAll(specs: readonly RoomSpec[]): Promise<void> {
     const names = specs.map(({ name }) => name);
-    for (const [index, { name, room }] of specs.entries()) {
-      this.#registry.checkName(name);
+    for (const [index, spec] of specs.entries()) {
+      const { name, room } = spec;
+      this.#registry.check(spec);
       refuseMisspeltHooks(room, Room.prototype);
       if (names.indexOf(name) !== index)
         throw new ConfigError("room_exists", `rooms: ${JSON.stringify(name)} is there twice`);
@@ -137,7 +138,7 @@ export class Rooms {
   /**
    * Starts a room. Resolves with its handle when its `onInit` is through; peers may ask to join before that, and wait.
    *
-   * @throws ConfigError `room_exists`, `too_many_rooms`, `misspelt_hook` or `invalid_option`.
+   * @throws ConfigError `room_exists`, `too_many_rooms`, `misspelt_hook`, `invalid_option`, or `closed` while draining.
    * @throws HookError if `onInit` fails. There is no such room then.
    */
   async start<Class extends RoomClass>(spec: RoomSpec<Class>): Promise<RoomHandle> {

@@ -14,7 +14,7 @@ function supervised(): { readonly crash: () => void; readonly log: string[] } {
     return log.length;
   };
   new Supervisor({ maxRestarts: 2, withinMs: 1000 }, spawn, {
-    restarted: () => void log.push("restarted"),
+    restarting: () => void log.push("restart"),
     gaveUp: (error) => void log.push(`gave up: ${String(error)}`),
   }).start();
   return { crash: () => crashed("bug"), log };
@@ -25,7 +25,7 @@ test("[RM3] starts a crashed child again, until it has crashed too often", () =>
   crash();
   crash();
   crash();
-  expect(log).toEqual(["start", "start", "restarted", "start", "restarted", "gave up: bug"]);
+  expect(log).toEqual(["start", "restart", "start", "restart", "start", "gave up: bug"]);
 });
 
 test("[RM3] crashes long ago do not count", () => {
@@ -34,5 +34,5 @@ test("[RM3] crashes long ago do not count", () => {
     crash();
     vi.advanceTimersByTime(600);
   }
-  expect(log.filter((entry) => entry === "restarted")).toHaveLength(10);
+  expect(log.filter((entry) => entry === "restart")).toHaveLength(10);
 });

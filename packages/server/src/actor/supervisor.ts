@@ -7,9 +7,9 @@ export interface RestartLimit {
 }
 
 /** What a supervisor tells whoever made it. */
-export interface SupervisorListener<Child> {
-  /** A new child has taken the place of one that crashed. */
-  restarted(child: Child): void;
+export interface SupervisorListener {
+  /** A child crashed, and the next one is about to be started. */
+  restarting(): void;
   /** The child crashed once too often and will not be started again. */
   gaveUp(error: unknown): void;
 }
@@ -21,15 +21,11 @@ export interface SupervisorListener<Child> {
 export class Supervisor<Child> {
   readonly #limit: RestartLimit;
   readonly #spawn: (crashed: (error: unknown) => void) => Child;
-  readonly #listener: SupervisorListener<Child>;
+  readonly #listener: SupervisorListener;
   #crashes: number[] = [];
 
   /** @param spawn makes and starts a child, which must call `crashed` at most once. */
-  constructor(
-    limit: RestartLimit,
-    spawn: (crashed: (error: unknown) => void) => Child,
-    listener: SupervisorListener<Child>,
-  ) {
+  constructor(limit: RestartLimit, spawn: (crashed: (error: unknown) => void) => Child, listener: SupervisorListener) {
     this.#limit = limit;
     this.#spawn = spawn;
     this.#listener = listener;
@@ -41,10 +37,14 @@ export class Supervisor<Child> {
   }
 
   #crashed(error: unknown): void {
-    const now = Date.now();
+    const now = performance.now();
     this.#crashes = this.#crashes.filter((at) => now - at < this.#limit.withinMs);
     this.#crashes.push(now);
-    if (this.#crashes.length > this.#limit.maxRestarts) this.#listener.gaveUp(error);
-    else this.#listener.restarted(this.start());
+    if (this.#crashes.length > this.#limit.maxRestarts) {
+      this.#listener.gaveUp(error);
+    } else {
+      this.#listener.restarting();
+      this.start();
+    }
   }
 }

@@ -5,7 +5,6 @@ export type ParlorErrorCode =
   | "path_taken"
   | "room_exists"
   | "too_many_rooms"
-  | "no_such_room"
   | "closed"
   | "hook_failed";
 

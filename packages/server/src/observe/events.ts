@@ -5,6 +5,12 @@ import type { HookError } from "./errors.ts";
 /** Why a peer ended: its client left or was lost, or one of the protocol's codes. */
 export type PeerEndCode = "left" | ErrorCode;
 
+/** Why a peer was not let in. The two that are missing never reach the admission: no peer had asked for anything. */
+export type PeerRefusalCode =
+  | Exclude<UpgradeErrorCode, "not_a_websocket" | "no_such_path">
+  | "join_refused"
+  | "room_busy";
+
 /** Why a room ended. */
 export type RoomEndCode = "stopped" | "empty" | "crashed" | "going_away";
 
@@ -18,7 +24,7 @@ export type ParlorEvent =
       readonly type: "peer_refused";
       readonly peerId: string;
       readonly room: string | null;
-      readonly code: UpgradeErrorCode | "join_refused" | "room_busy";
+      readonly code: PeerRefusalCode;
       readonly details: Json;
     }
   | { readonly type: "peer_joined"; readonly peerId: string; readonly room: string }

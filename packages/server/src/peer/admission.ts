@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 
-import type { Json, UpgradeErrorCode } from "@parlor/protocol";
+import type { Json } from "@parlor/protocol";
 
 import { Hooks } from "../actor/hooks.ts";
 import { HookError } from "../observe/errors.ts";
+import type { PeerRefusalCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { AuthData } from "../room/application.ts";
 import { isJson } from "../room/json.ts";
 import type { Registry } from "../room/registry.ts";
 import type { RoomRef } from "../room/room-ref.ts";
 import { isAccept, isRefusal } from "../room/verdict.ts";
+import { comeBack } from "./come-back.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { isOriginAllowed } from "./origin.ts";
 import { PeerActor } from "./peer-actor.ts";
@@ -35,9 +37,13 @@ export type AdmissionResult =
 export interface RefusedUpgrade {
   readonly type: "refused";
   readonly peerId: string;
-  readonly code: UpgradeErrorCode;
+  readonly code: AdmissionErrorCode;
   readonly details: Json;
 }
+
+type AdmissionErrorCode = Exclude<PeerRefusalCode, "join_refused" | "room_busy">;
+
+const NO_JOIN_REQUEST = "returned nothing: return { room, credentials, metadata } or refuse(reason)";
 
 /** Decides who gets in. Read {@link admit} from top to bottom for the order of all refusals before the 101. */
 export class Admission {
@@ -53,7 +59,7 @@ export class Admission {
 
   constructor(
     peer: { readonly peerClass: PeerClass; readonly peerOptions: unknown },
-    settings: AdmissionSettings & { readonly heartbeatMs: number },
+    settings: AdmissionSettings,
     observer: Observer,
     registry: Registry,
   ) {
@@ -87,7 +93,7 @@ export class Admission {
   }
 
   /** The refusals that cost nothing: no hook has run yet. */
-  #refuseUnread(request: UpgradeRequest): UpgradeErrorCode | null {
+  #refuseUnread(request: UpgradeRequest): AdmissionErrorCode | null {
     const { allowedOrigins, maxPeers, maxPendingPeers } = this.#settings;
     if (this.#draining) return "going_away";
     if (!isOriginAllowed(request, allowedOrigins)) return "foreign_origin";
@@ -102,17 +108,22 @@ export class Admission {
     bindPeer(peer, unadmitted(peerId));
 
     const asked = await strangerHooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline));
+    if (typeof asked !== "object" || asked === null) throw strangerHooks.failed("parseRequest", NO_JOIN_REQUEST);
     if (isRefusal(asked)) return this.#refuse(peerId, null, "bad_request", asked.reason);
     if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
 
+    if (!isJson(asked.metadata ?? null))
+      throw strangerHooks.failed("parseRequest", "returned metadata that is not JSON");
     const auth = authData(asked, peerId, asked.metadata);
     const hooks = new Hooks(this.#observer, { room: auth.room, peerId }, this.#settings.hookTimeoutMs);
     const init = await hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline));
     if (isRefusal(init)) return this.#refuse(peerId, auth.room, "unauthorized", init.reason);
     if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
 
+    const wrong = whatIsWrongWith(init, this.#settings.heartbeatMs);
+    if (wrong !== null) throw hooks.failed("onInit", `accepted ${wrong}`);
     const settings = settingsOf(init, this.#settings);
-    const known = authData(asked, peerId, init.metadata ?? asked.metadata);
+    const known = authData(asked, peerId, init.metadata === undefined ? asked.metadata : init.metadata);
     if (!isJson(known.metadata)) throw hooks.failed("onInit", "accepted metadata that is not JSON");
     const actor = new PeerActor(
       { auth: known, peer, hooks, settings },
@@ -140,9 +151,10 @@ export class Admission {
     }
   }
 
-  #turnAway(peer: PeerActor, code: UpgradeErrorCode): RefusedUpgrade {
+  #turnAway(peer: PeerActor, code: AdmissionErrorCode): RefusedUpgrade {
+    const refused = this.#refuse(peer.id, peer.room, code);
     peer.abandon(code);
-    return this.#refuse(peer.id, peer.room, code);
+    return refused;
   }
 
   /** Not a hook's failure but our own: reported like one, so that it is not lost. */
@@ -154,7 +166,8 @@ export class Admission {
     return typeof name === "string" && name.length > 0 && name.length <= this.#settings.maxRoomNameLength;
   }
 
-  #refuse(peerId: string, room: string | null, code: UpgradeErrorCode, details: Json = null): RefusedUpgrade {
+  #refuse(peerId: string, room: string | null, code: AdmissionErrorCode, reason: Json = null): RefusedUpgrade {
+    const details = code === "going_away" ? comeBack(this.#settings.retryWindowMs) : reason;
     this.#observer.emit({ type: "peer_refused", peerId, room, code, details });
     return { type: "refused", peerId, code, details };
   }
@@ -171,6 +184,12 @@ function settingsOf(init: PeerInit, settings: AdmissionSettings): PeerSettings {
     maxFrameBytes: maxFrameBytes ?? settings.maxFrameBytes,
     idleTimeoutMs: idleTimeoutMs === false ? Number.POSITIVE_INFINITY : (idleTimeoutMs ?? settings.idleTimeoutMs),
   };
+}
+
+function whatIsWrongWith({ maxFrameBytes = 1, idleTimeoutMs = false }: PeerInit, heartbeatMs: number): string | null {
+  if (!(maxFrameBytes > 0)) return "a maxFrameBytes that is no positive number";
+  if (idleTimeoutMs === false || idleTimeoutMs > heartbeatMs) return null;
+  return "an idleTimeoutMs that is not more than heartbeatMs: a healthy client would be silent for as long";
 }
 
 function remaining(deadline: number): number {

@@ -47,6 +47,12 @@ test("[AD3] resolves: what it found out takes the place of what the client said 
   expect(joins.map(({ metadata }) => metadata)).toEqual(["verified", "verified"]);
 });
 
+test("[AD3] null is metadata too", async () => {
+  await using server = await testServer({ peer: peerWith(() => accept({ metadata: null })), rooms: ROOMS });
+  const client = await server.join("/socket/room?name=liar");
+  expect(await server.parlor.rooms.get("room")?.members()).toEqual([{ peer_id: client.id, metadata: null }]);
+});
+
 test("[AD3] refuses: HTTP 401 with the reason", async () => {
   await using server = await testServer({ peer: peerWith(() => refuse("bad_credentials")), rooms: ROOMS });
   expect(await server.connect("/socket/room")).toEqual({
@@ -78,6 +84,8 @@ test.for([
   ["rejects", () => Promise.reject(new Error("secret"))],
   ["never settles", () => new Promise<never>(() => undefined)],
   ["returns nothing", () => undefined as never],
+  ["accepts a frame limit of nothing", () => accept({ maxFrameBytes: 0 })],
+  ["accepts an idle time that every client exceeds", () => accept({ idleTimeoutMs: 15_000 })],
   ["accepts metadata that is no JSON", () => accept({ metadata: 1n as never })],
 ] as const)("[AD3] %s: HTTP 500 that says nothing", async ([, onInit]) => {
   await using server = await testServer({ peer: peerWith(onInit), rooms: ROOMS, authTimeoutMs: 20 });

@@ -88,6 +88,7 @@ test.for([
   ["rejects", () => Promise.reject(secret)],
   ["never settles", () => new Promise<never>(() => undefined)],
   ["returns nothing", () => undefined as never],
+  ["returns metadata that is no JSON", () => ({ room: "room", credentials: null, metadata: 1n as never })],
 ] as const)("[AD2] %s: HTTP 500 that says nothing, and the operator hears", async ([, parse]) => {
   class Broken extends OpenPeer {
     override parseRequest(): ReturnType<OpenPeer["parseRequest"]> {

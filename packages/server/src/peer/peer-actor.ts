@@ -16,7 +16,7 @@ import {
 import { Actor } from "../actor/actor.ts";
 import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import type { Hooks } from "../actor/hooks.ts";
-import type { PeerEndCode } from "../observe/events.ts";
+import type { PeerEndCode, PeerRefusalCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { AuthData } from "../room/application.ts";
 import { asJson } from "../room/json.ts";
@@ -25,6 +25,7 @@ import type { Registry } from "../room/registry.ts";
 import type { JoinResult, RoomRef } from "../room/room-ref.ts";
 import { encodeServerMessage } from "../room/server-message.ts";
 import { DROP } from "../room/verdict.ts";
+import { comeBack } from "./come-back.ts";
 import type { Beating, Heartbeat } from "./heartbeat.ts";
 import { Intake } from "./intake.ts";
 import { Outbox } from "./outbox.ts";
@@ -171,7 +172,7 @@ export class PeerActor implements Member, SocketListener, Beating {
   end(code: CloseErrorCode, details: Json = null): void {
     if (this.#ended) return;
     this.#finish(code);
-    this.#outbox.close(code, code === "going_away" ? this.#comeBack() : asJson(details));
+    this.#outbox.close(code, code === "going_away" ? comeBack(this.#settings.retryWindowMs) : asJson(details));
   }
 
   // jobs
@@ -196,12 +197,12 @@ export class PeerActor implements Member, SocketListener, Beating {
         // it crashed, or went away empty, while this peer was on its way: there may be a new one by that name
         if (again || result.code === "going_away") return this.end(result.code, GONE_DETAILS[result.code]);
         return andThen(this.#around.registry.resolve(this.#auth), (found) =>
-          typeof found === "string" ? this.end(found) : this.#join(found, true),
+          typeof found === "string" ? this.#refused(found, null) : this.#join(found, true),
         );
     }
   }
 
-  #refused(code: "join_refused" | "room_busy", details: Json): void {
+  #refused(code: PeerRefusalCode & CloseErrorCode, details: Json): void {
     this.#around.observer.emit({ type: "peer_refused", peerId: this.id, room: this.room, code, details });
     this.end(code, details);
   }
@@ -278,11 +279,6 @@ export class PeerActor implements Member, SocketListener, Beating {
         },
       ),
     );
-  }
-
-  /** When to come back: not all peers of a server in the same instant. */
-  #comeBack(): Json {
-    return { after_ms: Math.floor(Math.random() * this.#settings.retryWindowMs) };
   }
 
   #quietDown(): void {

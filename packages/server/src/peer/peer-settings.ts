@@ -17,6 +17,7 @@ export interface PeerSettings {
 /** What admission needs to know of its Parlor's options. */
 export interface AdmissionSettings extends PeerSettings {
   readonly authTimeoutMs: number;
+  readonly heartbeatMs: number;
   readonly maxPeers: number;
   readonly maxPendingPeers: number;
   readonly maxRoomNameLength: number;

@@ -79,7 +79,7 @@ test("[PE4] the idle time can be one peer's own, or none", async () => {
       return accept({ idleTimeoutMs: metadata === "patient" ? false : 1000 });
     }
   }
-  await using server = await testServer({ peer: Patient, rooms: ROOMS, heartbeatMs: 1000 });
+  await using server = await testServer({ peer: Patient, rooms: ROOMS, heartbeatMs: 500 });
   const patient = await server.connectByHand("/socket/room?name=patient");
   const other = await server.connectByHand("/socket/room");
   patient.socket.toServer.hold();

@@ -173,6 +173,8 @@ test.for([
   ],
   ["rejects", () => Promise.reject(new Error("bug"))],
   ["never settles", () => new Promise<never>(() => undefined)],
+  ["returns nothing", () => undefined as never],
+  ["returns an impossible room", () => ({ room: OpenRoom, emptyMs: 1e12 })],
 ] as const)("[RM5] onMissingRoom %s: HTTP 500 for that peer alone", async ([, onMissingRoom]) => {
   await using server = await testServer({ peer: OpenPeer, onMissingRoom, hookTimeoutMs: 20 });
   expect(await server.connect("/socket/room")).toMatchObject({ status: 500, body: { code: "internal" } });
@@ -237,7 +239,7 @@ test("[JN6] who comes while an empty room says goodbye gets the next one", async
   expect(made).toBe(2);
 });
 
-test("[RM9] a server speaks in a room from outside, past its onForward, and lists and removes its members", async () => {
+test("[RM9] a server speaks in a room from outside, through its onForward, and lists and removes its members", async () => {
   const seen: string[] = [];
   class Watching extends OpenRoom {
     override onForward(message: Parameters<OpenRoom["onForward"]>[0]): ReturnType<OpenRoom["onForward"]> {

@@ -127,6 +127,7 @@ test.for([
   ["rejects", () => Promise.reject(new Error("secret"))],
   ["never settles", () => new Promise<never>(() => undefined)],
   ["returns nothing", () => undefined as never],
+  ["returns what is no message", (message: RoomMessage<Application>) => ({ ...message, to: 5 }) as never],
   ["returns what is no JSON", (message: RoomMessage<Application>) => ({ ...message, data: 1n }) as never],
 ] as const)("[RM1] %s: every member hears that the room crashed, another room hears nothing", async ([, fail]) => {
   const room = roomWith((message) => (message.event === "bad" ? fail(message) : message));
@@ -202,7 +203,7 @@ test("[RM3] a room that crashes too often is given up; the others and the server
   await server.join("/socket/room");
 });
 
-test("[RM9] a room speaks for itself, within a hook and past onForward", async () => {
+test("[RM9] a room speaks for itself, within a hook and without onForward", async () => {
   const room = roomWith((message, self) => {
     if (message.event === "hello") self.send({ event: "welcome", data: self.members.length, to: "all" });
     return message;

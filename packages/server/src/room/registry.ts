@@ -3,7 +3,7 @@ import { Hooks } from "../actor/hooks.ts";
 import { Supervisor } from "../actor/supervisor.ts";
 import { ConfigError } from "../observe/errors.ts";
 import type { Observer } from "../observe/observer.ts";
-import type { AuthData } from "./application.ts";
+import type { Application, AuthData } from "./application.ts";
 import { RoomActor } from "./room-actor.ts";
 import type { RoomRef } from "./room-ref.ts";
 import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
@@ -12,7 +12,7 @@ import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
  * Decides whether a room that is not there is made for a peer that asks for it. Runs after the peer's `onInit`
  * accepted, so strangers make no rooms. Return the room to make, or `null` for "no such room".
  */
-export type OnMissingRoom = (auth: AuthData) => Awaitable<OnDemandRoom | null>;
+export type OnMissingRoom<T extends Application = Application> = (auth: AuthData<T>) => Awaitable<OnDemandRoom | null>;
 
 /** What became of a look-up: the room, or why there is none. `internal`: it was made on demand, and its `onInit` failed. */
 export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal";
@@ -53,7 +53,11 @@ export class Registry {
     const hooks = new Hooks(this.#observer, { room: auth.room, peerId: auth.peerId }, this.#settings.hookTimeoutMs);
     return andThen(
       hooks.call("onMissingRoom", () => onMissingRoom(auth)),
-      (demand) => this.#startOnDemand(auth.room, demand),
+      (demand) => {
+        if (demand === null) return "no_such_room";
+        if (typeof demand === "object" && isEmptyMs(demand.emptyMs)) return this.#startOnDemand(auth.room, demand);
+        throw hooks.failed("onMissingRoom", "returned neither null nor a room with a possible emptyMs");
+      },
     );
   }
 
@@ -65,7 +69,7 @@ export class Registry {
    */
   async start(spec: RoomSpec): Promise<void> {
     const { name } = spec;
-    this.checkName(name);
+    this.check(spec);
     if (this.#rooms.has(name)) throw new ConfigError("room_exists", `There is a room ${JSON.stringify(name)} already`);
     if (this.#draining) throw new ConfigError("closed", "The server is going away, and starts no more rooms");
     if (this.#isFull)
@@ -73,11 +77,15 @@ export class Registry {
     await this.#supervise(spec);
   }
 
-  /** @throws ConfigError if this cannot be the name of a room. */
-  checkName(name: unknown): asserts name is string {
+  /** @throws ConfigError `invalid_option` if no room can be made of this. */
+  check({ name, emptyMs }: RoomSpec): void {
     const { maxRoomNameLength } = this.#settings;
-    if (typeof name === "string" && name.length > 0 && name.length <= maxRoomNameLength) return;
-    throw new ConfigError("invalid_option", `A room's name is a string of 1 to ${maxRoomNameLength} characters`);
+    if (typeof name !== "string" || name.length === 0 || name.length > maxRoomNameLength) {
+      throw new ConfigError("invalid_option", `A room's name is a string of 1 to ${maxRoomNameLength} characters`);
+    }
+    if (!isEmptyMs(emptyMs)) {
+      throw new ConfigError("invalid_option", `emptyMs: expected false or 0 to 2147483647, got ${String(emptyMs)}`);
+    }
   }
 
   /** Stops every room because the server goes away. Resolves when every `onTerminate` is through. */
@@ -93,8 +101,8 @@ export class Registry {
     return this.#rooms.size >= this.#settings.maxRooms;
   }
 
-  #startOnDemand(name: string, demand: OnDemandRoom | null): Resolved {
-    if (demand === null || this.#draining) return "no_such_room";
+  #startOnDemand(name: string, demand: OnDemandRoom): Resolved {
+    if (this.#draining) return "no_such_room";
     // while the hook waited, another peer's hook may have made it
     const room = this.#rooms.get(name);
     if (room !== undefined) return room;
@@ -127,8 +135,14 @@ export class Registry {
         room.start();
         return room;
       };
-      const restarted = (): void => this.#observer.emit({ type: "room_restarted", room: spec.name });
-      new Supervisor(this.#settings.restarts, spawn, { restarted, gaveUp: giveUp }).start();
+      const restarting = (): void => this.#observer.emit({ type: "room_restarted", room: spec.name });
+      new Supervisor(this.#settings.restarts, spawn, { restarting, gaveUp: giveUp }).start();
     });
   }
+}
+
+/** `setTimeout` fires at once for more than 2^31 - 1 ms. */
+function isEmptyMs(emptyMs: unknown): boolean {
+  if (emptyMs === undefined || emptyMs === false) return true;
+  return typeof emptyMs === "number" && emptyMs >= 0 && emptyMs <= 2_147_483_647;
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   type ClientMessage,
   type CloseErrorCode,
+  decodeServerMessage,
   encodeMessage,
   type Json,
   type Message,
@@ -189,10 +190,9 @@ export class RoomActor implements RoomRef {
       this.#call("onForward", (room) => room.onForward(message)),
       (verdict) => {
         if (verdict === DROP) return this.#dropped(message);
-        if (typeof verdict === "object" && verdict !== null)
-          return this.#fanOut.deliver(verdict, this.#encode(verdict));
-        const got = String(verdict);
-        throw this.#hooks.failed("onForward", `returned ${got}: return the message, a changed one, or DROP`);
+        const frame = this.#encode(verdict);
+        if (verdict === message || decodeServerMessage(frame) !== null) return this.#fanOut.deliver(verdict, frame);
+        throw this.#hooks.failed("onForward", "returned neither a message nor DROP");
       },
     );
   }
@@ -206,7 +206,7 @@ export class RoomActor implements RoomRef {
     try {
       return encodeMessage(message);
     } catch (cause) {
-      throw this.#hooks.failed("onForward", "returned a message that is not JSON", cause);
+      throw this.#hooks.failed("onForward", "returned neither a message that is JSON nor DROP", cause);
     }
   }
 

@@ -22,7 +22,7 @@ export class RoomHandle {
   }
 
   /**
-   * Forwards a message of the server's own, past the room's `onForward`. Resolves as `false` if there is no such room
+   * Forwards a message of the server's own, through the room's `onForward`. Resolves as `false` if there is no such room
    * any more.
    *
    * @throws TypeError if `data` is not JSON, or the event is one of the protocol's own.

@@ -53,6 +53,7 @@ export class TestServer {
   ): Promise<{ client: TestClient; socket: MemoryLink["socket"] }> {
     const client = new TestClient();
     const link = await this.#dialer.connect(url, headers, client);
+    if ("status" in link) throw new Error(`Refused: ${JSON.stringify(link)}`);
     if (!(link instanceof MemoryLink)) throw new TypeError("Only a memory server's wires can be held");
     client.attach(link);
     return { client, socket: link.socket };

@@ -73,6 +73,9 @@ function refuse(upgrade: RoutedUpgrade, asked: UpgradeRequest, refusal: RefusedU
 
 const REFUSED_MAX_FRAME_BYTES = 1024;
 
+/** How long a client may take for its part of the closing handshake before it is cut off. */
+const CLOSE_TIMEOUT_MS = 5000;
+
 // a socket
 
 function listen(ws: WebSocket, listener: SocketListener): void {
@@ -132,39 +135,28 @@ class NodeWsSocket implements Socket {
   }
 }
 
-// accepting, for which ws wants a server of its own for every frame limit
+// accepting
 
 class Acceptor {
-  readonly #servers = new Map<number, WebSocketServer>();
+  // ws knows closeTimeout, its types do not yet
+  readonly #options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    autoPong: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : (false as const)),
+  };
+  readonly #server = new WebSocketServer(this.#options);
 
   /** Sends the 101 and gives back the socket, or `null` if the client is not there any more. */
   accept({ request, socket, head }: RoutedUpgrade, maxFrameBytes: number): WebSocket | null {
     let accepted: WebSocket | null = null;
-    this.#server(maxFrameBytes).handleUpgrade(request, socket, head, (ws) => {
+    // a peer may have a limit of its own; ws reads it from here within this call
+    this.#server.options.maxPayload = maxFrameBytes;
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
       accepted = ws;
     });
     return accepted;
   }
-
-  #server(maxFrameBytes: number): WebSocketServer {
-    let server = this.#servers.get(maxFrameBytes);
-    if (server === undefined) {
-      // ws knows closeTimeout, its types do not yet
-      const options = {
-        noServer: true,
-        clientTracking: false,
-        perMessageDeflate: false,
-        autoPong: false,
-        maxPayload: maxFrameBytes,
-        closeTimeout: CLOSE_TIMEOUT_MS,
-        handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : (false as const)),
-      };
-      server = new WebSocketServer(options);
-      this.#servers.set(maxFrameBytes, server);
-    }
-    return server;
-  }
 }
-
-/** How long a client may take for its part of the closing handshake before it is cut off. */
-const CLOSE_TIMEOUT_MS = 5000;
