@@ -1,0 +1,13 @@
+import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
+
+/** The URLs to open for a server that listens at `address`: the machine's own first, then those for other machines. */
+export function urlsOf({ address, port }: AddressInfo, path: string): string[] {
+  const hosts = address === "::" || address === "0.0.0.0" ? ["localhost", ...lanAddresses()] : [address];
+  return hosts.map((host) => `https://${host.includes(":") ? `[${host}]` : host}:${port}${path}`);
+}
+
+function lanAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => address);
+}

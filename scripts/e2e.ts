@@ -1,0 +1,23 @@
+// Runs the end-to-end tests in a real Chromium: `npm run e2e`. Arguments go to vitest.
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+
+import { buildPage } from "./build-page.ts";
+import { findChromium } from "./chromium.ts";
+import { installDebian } from "./debian.ts";
+import { onLoopbackOnly } from "./loopback.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const VITEST = resolve(ROOT, "node_modules/vitest/vitest.mjs");
+
+if (findChromium() === null) installDebian("chromium-headless-shell");
+const chromium = findChromium();
+if (chromium === null) {
+  console.error("No Chromium: install chromium-headless-shell (Debian) or Chrome, or set CHROMIUM to its path.");
+  process.exit(1);
+}
+await buildPage(resolve(ROOT, "examples/guide"));
+const vitest = [process.execPath, VITEST, "run", "--project", "e2e", ...process.argv.slice(2)];
+const [program = "", ...args] = onLoopbackOnly(vitest);
+const env = { ...process.env, CHROMIUM: chromium };
+process.exitCode = spawnSync(program, args, { cwd: ROOT, env, stdio: "inherit" }).status ?? 1;

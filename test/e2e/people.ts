@@ -1,0 +1,91 @@
+import { resolve } from "node:path";
+
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
+
+import { findChromium } from "../../scripts/chromium.ts";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--allow-loopback-in-peer-connection",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+];
+
+/** Starts a browser whose camera is a test picture. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error("No Chromium: npm run e2e finds or installs one");
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** A browser window of somebody: cookies and permissions of their own. Closed with the test. */
+export async function newPerson(browser: Browser): Promise<BrowserContext> {
+  const permissions = ["camera", "microphone"];
+  const person = await browser.newContext({ ignoreHTTPSErrors: true, permissions });
+  for (const script of ["pages/count-frames.js", "pages/keep-announcements.js"]) {
+    await person.addInitScript({ path: resolve(import.meta.dirname, script) });
+  }
+  const exceptions: Error[] = [];
+  person.on("weberror", (exception) => exceptions.push(exception.error()));
+  onTestFinished(async () => {
+    await person.close();
+    expect(exceptions).toEqual([]);
+  });
+  return person;
+}
+
+/** Opens a room's page as somebody, and joins. */
+export async function join(person: BrowserContext, url: string, name: string): Promise<Page> {
+  const page = await person.newPage();
+  await page.goto(url);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Join" }).click();
+  return page;
+}
+
+/** One open RTCPeerConnection of a page. */
+export interface Link {
+  /** How many were created before it. */
+  readonly number: number;
+  /** How many video frames it has decoded. */
+  readonly frames: number;
+}
+
+/** The open links of a page. */
+export function linksOf(page: Page): Promise<Link[]> {
+  return page.evaluate<Link[]>("links()");
+}
+
+const A_FEW_FRAMES = 5;
+
+/** Waits until a page decodes the video of so many others, over links that were created after the first `after`. */
+export async function sees(page: Page, others: number, after = 0): Promise<void> {
+  const seen = async (): Promise<number> => {
+    const links = await linksOf(page);
+    return links.filter(({ number, frames }) => number >= after && frames >= A_FEW_FRAMES).length;
+  };
+  await expect.poll(seen, { timeout: 20_000, interval: 50 }).toBe(others);
+}
+
+/** The names under the pictures of a page. */
+export function namesOn(page: Page): Promise<string[]> {
+  return page.locator(".tile .name").allInnerTexts();
+}
+
+/** Waits until a page has announced this, if only for a moment. */
+export async function announces(page: Page, sentence: string): Promise<void> {
+  await expect.poll(() => page.evaluate("announcements"), { timeout: 20_000, interval: 50 }).toContain(sentence);
+}
+
+/** Waits until a page shows this. */
+export async function says(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: 20_000 });
+}

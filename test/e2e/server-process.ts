@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** A server of the guide's application, in a process of its own. */
+export interface ServerProcess extends AsyncDisposable {
+  /** `https://localhost:PORT` */
+  readonly origin: string;
+  readonly port: number;
+  /** Everything it has printed, line by line. */
+  readonly lines: readonly string[];
+  /** Sends a signal and waits for the end; gives back the exit code, or the signal that ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | string>;
+}
+
+/** The example's program. */
+export const GUIDE = "examples/guide/src/main.ts";
+
+/** Starts a program that prints the guide's URLs, on a port that is free unless `PORT` says another. */
+export async function startServer(
+  options: { readonly program?: string; readonly env?: Record<string, string> } = {},
+): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), "parlor-e2e-"));
+  const child = spawn(process.execPath, ["--conditions=@parlor/source", options.program ?? GUIDE], {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"], PORT: "0", CERT_FOLDER: folder, ...options.env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const stop: ServerProcess["stop"] = async (signal) => {
+    child.kill(signal);
+    const [code, endedBy] = await exited;
+    return code ?? endedBy;
+  };
+  const lines: string[] = [];
+  const port = await new Promise<number>((found, failed) => {
+    void exited.then(() => failed(new Error(`The server did not start:\n${lines.join("\n")}`)));
+    createInterface(child.stdout).on("line", (line) => {
+      lines.push(line);
+      const url = /https:\/\/localhost:(\d+)\//.exec(line);
+      if (url !== null) found(Number(url[1]));
+    });
+  });
+  const dispose = async (): Promise<void> => {
+    await stop("SIGKILL");
+    await rm(folder, { recursive: true });
+  };
+  return { origin: `https://localhost:${port}`, port, lines, stop, [Symbol.asyncDispose]: dispose };
+}
