@@ -12,6 +12,7 @@ import { refuseOverHttp } from "./http-refusal.ts";
 import { refusalCloseCode } from "./refusal.ts";
 import type { Transport } from "./transport.ts";
 import { type RoutedUpgrade, routeUpgrades, type UpgradeServer } from "./upgrade-router.ts";
+import { WriteGatherer } from "./write-gatherer.ts";
 
 /** Takes the upgrades of one path of a Node `http` or `https` server, with the `ws` library (RFC 6455). */
 export function nodeWs(server: UpgradeServer, path: string): Transport {
@@ -42,7 +43,7 @@ async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acce
   if (ws === null) return peer.abandon("left");
   socket.off("error", destroy);
   listen(ws, peer);
-  return peer.open(new NodeWsSocket(ws), room);
+  return peer.open(new NodeWsSocket(ws, socket, acceptor.gatherer), room);
 }
 
 /** Until ws listens to the socket, a client that resets its connection would take the process with it. */
@@ -103,9 +104,14 @@ function breach(error: Error): "invalid_frame" | "invalid_text" | "frame_too_big
 
 class NodeWsSocket implements Socket {
   readonly #ws: WebSocket;
+  readonly #stream: Duplex;
+  readonly #gatherer: WriteGatherer;
 
-  constructor(ws: WebSocket) {
+  /** @param stream what ws writes to. */
+  constructor(ws: WebSocket, stream: Duplex, gatherer: WriteGatherer) {
     this.#ws = ws;
+    this.#stream = stream;
+    this.#gatherer = gatherer;
   }
 
   get bufferedBytes(): number {
@@ -113,7 +119,8 @@ class NodeWsSocket implements Socket {
   }
 
   send(text: string): void {
-    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text);
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    this.#gatherer.write(this.#stream, () => this.#ws.send(text));
   }
 
   ping(): void {
@@ -138,6 +145,7 @@ class NodeWsSocket implements Socket {
 // accepting
 
 class Acceptor {
+  readonly gatherer = new WriteGatherer();
   // ws knows closeTimeout, its types do not yet
   readonly #options = {
     noServer: true,

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+import type { Answer, Methods, Question } from "./answers.ts";
+
+/** How a child process is started. */
+export interface ChildOptions {
+  /** The core it is pinned to, or `null` where that cannot be done. */
+  readonly core: number | null;
+  /** Arguments for Node itself. */
+  readonly execArgv?: readonly string[];
+}
+
+/** A process of ours on its own core that answers questions. Ends with this process, too. */
+export class Child<M extends Methods> {
+  readonly #name: string;
+  readonly #process: ChildProcess;
+
+  constructor(name: string, module: URL, { core, execArgv = [] }: ChildOptions) {
+    this.#name = name;
+    // taskset replaces itself with node, so the channel between the processes stays
+    const launcher =
+      core === null
+        ? { execArgv: [...execArgv] }
+        : { execPath: "taskset", execArgv: ["-c", String(core), process.execPath, ...execArgv] };
+    this.#process = fork(fileURLToPath(module), { ...launcher, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  }
+
+  /** Asks and waits for the answer. Rejects with the child's problem, when it ends, or when it takes too long. */
+  ask<Method extends keyof M & string>(
+    method: Method,
+    ...[argument]: Parameters<M[Method]>
+  ): Promise<Awaited<ReturnType<M[Method]>>> {
+    return new Promise((resolve, reject) => {
+      const child = this.#process;
+      const finish = (): void => {
+        clearTimeout(timer);
+        child.off("message", onMessage);
+        child.off("exit", onExit);
+        child.off("error", reject);
+      };
+      const fail = (problem: string): void => {
+        finish();
+        reject(new Error(`${this.#name}: ${problem}`));
+      };
+      const onMessage = (answer: Answer<Awaited<ReturnType<M[Method]>>>): void => {
+        if ("problem" in answer) return fail(answer.problem);
+        finish();
+        resolve(answer.value);
+      };
+      const onExit = (code: number | null): void => fail(`ended with ${code ?? "a signal"} during ${method}`);
+      const timer = setTimeout(() => fail(`no answer to ${method} within ${ANSWER_MS / 1000} s`), ANSWER_MS);
+      child.on("message", onMessage);
+      child.on("exit", onExit);
+      child.on("error", reject);
+      child.send({ method, argument } satisfies Question);
+    });
+  }
+
+  /** Lets it end by itself, as a profiler needs, and resolves when it has. Kills it if it does not. */
+  async close(): Promise<void> {
+    const child = this.#process;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => child.kill("SIGKILL"), END_MS);
+      child.once("exit", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      if (child.connected) child.disconnect();
+    });
+  }
+}
+
+/** The longest question is one measurement; `--seconds` is bounded accordingly. */
+const ANSWER_MS = 150_000;
+const END_MS = 10_000;
