@@ -13,7 +13,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "test/*.test.ts", "test/{contracts,conformance,fuzz,types}/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "test/*.test.ts",
+            "test/{contracts,conformance,fuzz,types}/**/*.test.ts",
+          ],
         },
       },
       {

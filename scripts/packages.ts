@@ -78,9 +78,9 @@ async function step(name: string, action: () => Promise<unknown>): Promise<void>
 async function buildFromClean(): Promise<void> {
   for (const name of PACKAGES) {
     rmSync(join(ROOT, "packages", name, "dist"), { recursive: true, force: true });
-    rmSync(join(ROOT, "packages", name, "tsconfig.tsbuildinfo"), { force: true });
+    rmSync(join(ROOT, "packages", name, "tsconfig.build.tsbuildinfo"), { force: true });
   }
-  await run("tsc", ["-b", ...PACKAGES.map((name) => `packages/${name}`)]);
+  await run("tsc", ["-b", ...PACKAGES.map((name) => `packages/${name}/tsconfig.build.json`)]);
 }
 
 async function pack(directory: string): Promise<Map<string, string>> {
