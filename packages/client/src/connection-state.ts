@@ -1,7 +1,7 @@
 import type { ErrorData } from "@parlor/protocol";
 
 /**
- * Where a connection is in its life. `attempt` counts the retries since the connection was last open: 0 while the very
+ * Where a connection is in its life. `attempt` counts the retries since it was last open for 5 seconds: 0 while the very
  * first attempt is made, then 1, 2, 3 and so on, the same number while waiting for a retry and while making it.
  */
 export type ConnectionState =

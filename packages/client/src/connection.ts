@@ -14,6 +14,12 @@ import type { SignalEvents } from "./signal.ts";
 import { wait } from "./wait.ts";
 import { readAfterMs, type Frame, type ServerMessage } from "./wire.ts";
 
+/**
+ * How long a connection must have been open before its back-off starts over: a room that lets clients in and crashes at
+ * once would otherwise be besieged by all of them.
+ */
+const STEADY_MS = 5_000;
+
 /** What a connection can send: the application's events, and what a mesh says. */
 export type Said<Events extends EventMap> = Events & SignalEvents;
 
@@ -35,6 +41,7 @@ export class Connection<Events extends EventMap = EventMap> {
   #state: ConnectionState = Object.freeze({ name: "connecting", attempt: 0 });
   #attempt: Attempt | null;
   #retries = 0;
+  #openedAt: number | null = null;
   #cancelWait: (() => void) | null = null;
   #closing: Promise<void> | null = null;
 
@@ -128,7 +135,7 @@ export class Connection<Events extends EventMap = EventMap> {
   #obey(message: ServerMessage): void {
     if (message.event === "authenticated") {
       const { peer_id: peerId, room } = message.data;
-      this.#retries = 0;
+      this.#openedAt ??= performance.now();
       this.#roster.apply(message);
       this.#enter({ name: "open", peerId, room });
       // a listener has just closed the connection: nobody must begin anything on it
@@ -143,6 +150,8 @@ export class Connection<Events extends EventMap = EventMap> {
 
   #lose({ retry, error }: CloseReason): void {
     this.#attempt = null;
+    if (this.#openedAt !== null && performance.now() - this.#openedAt >= STEADY_MS) this.#retries = 0;
+    this.#openedAt = null;
     this.#retries += 1;
     const delayMs = retry === "no" ? null : this.#delayMs(retry, error);
     if (delayMs === null) {

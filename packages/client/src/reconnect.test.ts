@@ -117,13 +117,14 @@ test("starts from 5 s when told to come later", () => {
   expect(waits).toEqual([2_500, 5_000, 7_500]);
 });
 
-test("the back-off starts over after `authenticated`, with the new peer id and the new roster", () => {
+test("the back-off starts over once the connection has been open for a while, with the new peer id and roster", () => {
   const { sockets, connection, waitMs } = start();
   for (let count = 0; count < 5; count += 1) {
     sockets.latest.end();
     vi.advanceTimersToNextTimer();
   }
   sockets.latest.authenticate("P5", [{ peer_id: "P0", metadata: null }]);
+  vi.advanceTimersByTime(5_000);
   sockets.latest.end();
   expect(connection.state).toMatchObject({ name: "waiting", attempt: 1 });
   expect(waitMs()).toBe(250);
@@ -132,6 +133,21 @@ test("the back-off starts over after `authenticated`, with the new peer id and t
   sockets.latest.authenticate("P6");
   expect(connection.state).toEqual({ name: "open", peerId: "P6", room: "room" });
   expect(connection.members.size).toBe(0);
+});
+
+test("a room that lets clients in and crashes at once is not besieged: the back-off goes on", () => {
+  const { sockets, connection } = start();
+  const attempts: number[] = [];
+  connection.onState((state) => {
+    if (state.name === "waiting") attempts.push(state.attempt);
+  });
+  for (let count = 0; count < 4; count += 1) {
+    sockets.latest.authenticate();
+    sockets.latest.fail("room_crashed");
+    sockets.latest.end(4500, "room_crashed");
+    vi.advanceTimersToNextTimer();
+  }
+  expect(attempts).toEqual([1, 2, 3, 4]);
 });
 
 test("waits exactly as long as a server going away asks for", () => {

@@ -2,7 +2,7 @@ import type { ErrorData, Retry } from "@parlor/protocol";
 
 /** What a retry policy knows when it is asked. */
 export interface RetryContext {
-  /** How many retries there have been since the connection was last open, this one included: 1, 2, 3 and so on. */
+  /** How many retries there have been since the connection was last open for 5 seconds, this one included: 1, 2, 3… */
   readonly attempt: number;
   /** The error table's word: `"later"` asks for more patience than `"yes"`. A `"no"` never gets here. */
   readonly retry: Exclude<Retry, "no">;
