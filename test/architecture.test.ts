@@ -12,7 +12,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   ws: ["transport", "testing"],
   "node:http": ["transport", "testing", "peer/upgrade-request.ts"],
   "node:tls": ["transport"],
-  "node:net": [],
+  "node:net": ["transport"],
   cookie: ["peer/upgrade-request.ts"],
 };
 

@@ -103,8 +103,8 @@ function isListOfStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** Deep nesting parses but cannot be written again: JSON.stringify recurses, and runs out of stack. */
-function isWithinDepth(value: unknown, depth: number): boolean {
+/** Whether arrays and objects are at most so deep inside each other. What is too deep parses, but cannot be written again. */
+export function isWithinDepth(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (depth === 0) return false;
   for (const key in value) {

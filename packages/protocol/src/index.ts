@@ -19,5 +19,6 @@ export {
   encodeError,
   encodeMessage,
   errorData,
+  isWithinDepth,
 } from "./codec.ts";
 export type { ClientMessage, Fault } from "./codec.ts";

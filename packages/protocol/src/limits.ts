@@ -1,4 +1,4 @@
-/** The largest of each thing that a message may hold. `Infinity` stands for "no limit". */
+/** The largest of each thing that a message may hold. `Infinity` stands for "no limit", which `maxDepth` must have. */
 export interface MessageLimits {
   /** Characters (UTF-16 units) of an event name. */
   readonly maxEventLength: number;

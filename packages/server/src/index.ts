@@ -1,5 +1,6 @@
 // start here
-export { createParlor, Parlor, Rooms } from "./server.ts";
+export { createParlor } from "./server.ts";
+export type { Parlor, Rooms } from "./server.ts";
 export { DEFAULTS } from "./options.ts";
 export type { Limits, ParlorOptions, RoomSpecs } from "./options.ts";
 
@@ -26,6 +27,9 @@ export type { RoomHandle } from "./room/room-handle.ts";
 // ways in
 export { nodeWs } from "./transport/node-ws.ts";
 export type { Transport } from "./transport/transport.ts";
+export type { Admission, AdmissionResult, RefusedUpgrade } from "./peer/admission.ts";
+export type { Socket, SocketListener } from "./peer/socket.ts";
+export type { UpgradeRequestInit } from "./peer/upgrade-request.ts";
 
 // what happened
 export { logTo } from "./observe/log.ts";

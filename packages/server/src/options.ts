@@ -56,11 +56,20 @@ export interface Limits {
    * @default 30_000
    */
   readonly idleTimeoutMs?: number | false;
-  /** The largest frame a client may send. @default 65_536 */
+  /** The largest frame a client may send: a whole number. @default 65_536 */
   readonly maxFrameBytes?: number | false;
-  /** What one message may hold. @default 128 characters of event, 64 of a peer id, 1,024 addressees, 64 levels of data */
+  /**
+   * What one message may hold. `maxDepth` cannot be turned off, and is at most 500.
+   *
+   * @default 128 characters of event, 64 of a peer id, 1,024 addressees, 64 levels of data
+   */
   readonly messageLimits?: { readonly [Limit in keyof MessageLimits]?: number | false };
-  /** @default a burst of 1,000 messages, 200 a second for ever, closed after 100 refused in a row */
+  /**
+   * How much a client may send.
+   *
+   * @default bursts of 1,000 messages and 524,288 bytes, 200 messages and 131,072 bytes a second for ever, closed after 100
+   * refused in a row
+   */
   readonly rateLimit?: Partial<RateLimit> | false;
   /** Messages of one peer that may wait for its hooks or its room before its socket is not read any more. @default 64 */
   readonly maxQueuedMessages?: number | false;
@@ -70,6 +79,8 @@ export interface Limits {
   readonly maxRoomJobs?: number | false;
   /** Peers, joined or joining. @default 100_000 */
   readonly maxPeers?: number | false;
+  /** The metadata of one peer, as JSON: every other member gets it. @default 4_096 */
+  readonly maxMetadataBytes?: number | false;
   /** Upgrades that may wait for authentication at once. @default 1_000 */
   readonly maxPendingPeers?: number | false;
   /** @default 100_000 */
@@ -84,7 +95,13 @@ export interface Limits {
   readonly retryWindowMs?: number;
 }
 
-const RATE_LIMIT: RateLimit = Object.freeze({ burst: 1000, perSecond: 200, strikes: 100 });
+const RATE_LIMIT: RateLimit = Object.freeze({
+  burst: 1000,
+  perSecond: 200,
+  burstBytes: 524_288,
+  bytesPerSecond: 131_072,
+  strikes: 100,
+});
 const RESTARTS: RestartLimit = Object.freeze({ maxRestarts: 5, withinMs: 10_000 });
 
 /** The default of every bound. */
@@ -101,6 +118,7 @@ export const DEFAULTS = Object.freeze({
   maxOutboundBytes: 1_048_576,
   maxRoomJobs: 4096,
   maxPeers: 100_000,
+  maxMetadataBytes: 4096,
   maxPendingPeers: 1000,
   maxRooms: 100_000,
   maxRoomNameLength: 128,
@@ -118,7 +136,7 @@ export interface Settings extends AdmissionSettings, RegistrySettings {}
  * @throws ConfigError `invalid_option`, naming the option, what it got and what it wants.
  */
 export function resolveLimits(options: Limits): Settings {
-  refuseUnknown(options);
+  refuseUnknown("", options, [...Object.keys(DEFAULTS), ...OTHER_OPTIONS]);
   const bound = (name: Bound): number => positive(name, options[name] ?? DEFAULTS[name]);
   const { allowedOrigins, messageLimits, rateLimit, restarts, onDemandEmptyMs, retryWindowMs } = options;
   return Object.freeze({
@@ -127,22 +145,20 @@ export function resolveLimits(options: Limits): Settings {
     hookTimeoutMs: bound("hookTimeoutMs"),
     heartbeatMs: bound("heartbeatMs"),
     idleTimeoutMs: resolveIdleTimeout(options),
-    maxFrameBytes: bound("maxFrameBytes"),
+    maxFrameBytes: wholeBytes("maxFrameBytes", options.maxFrameBytes ?? DEFAULTS.maxFrameBytes),
     messageLimits: resolveMessageLimits(messageLimits ?? {}),
     rateLimit: rateLimit === false ? false : resolveRateLimit(rateLimit ?? {}),
     maxQueuedMessages: bound("maxQueuedMessages"),
     maxOutboundBytes: bound("maxOutboundBytes"),
     maxRoomJobs: bound("maxRoomJobs"),
     maxPeers: bound("maxPeers"),
+    maxMetadataBytes: bound("maxMetadataBytes"),
     maxPendingPeers: bound("maxPendingPeers"),
     maxRooms: bound("maxRooms"),
     maxRoomNameLength: bound("maxRoomNameLength"),
     onDemandEmptyMs:
       onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? DEFAULTS.onDemandEmptyMs),
-    restarts: {
-      maxRestarts: notNegative("restarts.maxRestarts", restarts?.maxRestarts ?? RESTARTS.maxRestarts),
-      withinMs: positiveNumber("restarts.withinMs", restarts?.withinMs ?? RESTARTS.withinMs),
-    },
+    restarts: resolveRestarts(restarts ?? {}),
     retryWindowMs: notNegative("retryWindowMs", retryWindowMs ?? DEFAULTS.retryWindowMs),
   });
 }
@@ -150,7 +166,7 @@ export function resolveLimits(options: Limits): Settings {
 /** The options that are one number, or `false`. */
 type Bound = Exclude<
   { [Name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[Name] extends number ? Name : never }[keyof typeof DEFAULTS],
-  "idleTimeoutMs" | "onDemandEmptyMs" | "retryWindowMs"
+  "idleTimeoutMs" | "maxFrameBytes" | "onDemandEmptyMs" | "retryWindowMs"
 >;
 
 const OTHER_OPTIONS = ["peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
@@ -166,29 +182,50 @@ function resolveIdleTimeout({ idleTimeoutMs, heartbeatMs = DEFAULTS.heartbeatMs 
   throw wrong("idleTimeoutMs", idleTimeoutMs, `more than heartbeatMs (${heartbeatMs})`);
 }
 
-function refuseUnknown(options: object): void {
-  const known = [...Object.keys(DEFAULTS), ...OTHER_OPTIONS];
+function refuseUnknown(path: string, options: object, known: readonly string[]): void {
+  if (typeof options !== "object") throw wrong(path, options, "an object");
   for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw new ConfigError("invalid_option", `${name}: there is no such option`);
+    if (known.includes(name)) continue;
+    throw new ConfigError("invalid_option", `${path === "" ? name : `${path}.${name}`}: there is no such option`);
   }
 }
 
 function resolveMessageLimits(limits: NonNullable<Limits["messageLimits"]>): MessageLimits {
+  refuseUnknown("messageLimits", limits, Object.keys(MESSAGE_LIMITS));
   const bound = (name: keyof MessageLimits): number =>
     positive(`messageLimits.${name}`, limits[name] ?? MESSAGE_LIMITS[name]);
+  const maxDepth = bound("maxDepth");
+  if (maxDepth > MAX_DEPTH)
+    throw wrong("messageLimits.maxDepth", limits.maxDepth, `a positive number up to ${MAX_DEPTH}`);
   return {
     maxEventLength: bound("maxEventLength"),
     maxPeerIdLength: bound("maxPeerIdLength"),
     maxAddressees: bound("maxAddressees"),
-    maxDepth: bound("maxDepth"),
+    maxDepth,
   };
 }
 
-function resolveRateLimit({ burst, perSecond, strikes }: Partial<RateLimit>): RateLimit {
+/** Far below the depth at which writing JSON runs out of stack, wherever that happens. */
+const MAX_DEPTH = 500;
+
+function resolveRateLimit(limit: Partial<RateLimit>): RateLimit {
+  refuseUnknown("rateLimit", limit, Object.keys(RATE_LIMIT));
+  const number = (name: keyof RateLimit): number =>
+    positiveNumber(`rateLimit.${name}`, limit[name] ?? RATE_LIMIT[name]);
   return {
-    burst: positiveNumber("rateLimit.burst", burst ?? RATE_LIMIT.burst),
-    perSecond: positiveNumber("rateLimit.perSecond", perSecond ?? RATE_LIMIT.perSecond),
-    strikes: notNegative("rateLimit.strikes", strikes ?? RATE_LIMIT.strikes),
+    burst: number("burst"),
+    perSecond: number("perSecond"),
+    burstBytes: number("burstBytes"),
+    bytesPerSecond: number("bytesPerSecond"),
+    strikes: notNegative("rateLimit.strikes", limit.strikes ?? RATE_LIMIT.strikes),
+  };
+}
+
+function resolveRestarts(limit: Partial<RestartLimit>): RestartLimit {
+  refuseUnknown("restarts", limit, Object.keys(RESTARTS));
+  return {
+    maxRestarts: notNegative("restarts.maxRestarts", limit.maxRestarts ?? RESTARTS.maxRestarts),
+    withinMs: positiveNumber("restarts.withinMs", limit.withinMs ?? RESTARTS.withinMs),
   };
 }
 
@@ -198,14 +235,24 @@ function origins(allowed: unknown): readonly string[] | false {
   throw wrong("allowedOrigins", allowed, 'false or a list of origins like "https://app.example.com"');
 }
 
+/** A web origin as browsers write it, or one of an application shell, such as `capacitor://localhost`. */
 function isOrigin(value: unknown): value is string {
-  return typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+  if (typeof value !== "string" || !URL.canParse(value)) return false;
+  const { origin } = new URL(value);
+  return origin === value || (origin === "null" && /^[a-z][a-z\d+.-]*:\/\/[^/?#]+$/.test(value));
 }
 
 function positive(name: string, value: unknown): number {
   if (value === false) return Number.POSITIVE_INFINITY;
   if (typeof value === "number" && value > 0 && isBearable(name, value)) return value;
   throw wrong(name, value, "false or a positive number");
+}
+
+/** The transports count frames with 32 bits. */
+function wholeBytes(name: string, value: unknown): number {
+  const bytes = positive(name, value);
+  if (bytes === Number.POSITIVE_INFINITY || (Number.isInteger(bytes) && bytes < 2 ** 31)) return bytes;
+  throw wrong(name, value, "false or a whole number below 2147483648");
 }
 
 function positiveNumber(name: string, value: unknown): number {
@@ -224,6 +271,8 @@ function isBearable(name: string, value: number): boolean {
 }
 
 function wrong(name: string, got: unknown, expected: string): ConfigError {
-  const shown = typeof got === "bigint" ? `${got}n` : JSON.stringify(got);
+  // JSON says null for Infinity and nothing at all for undefined
+  const shown =
+    typeof got === "number" || typeof got === "bigint" || got === undefined ? `${got}` : JSON.stringify(got);
   return new ConfigError("invalid_option", `${name}: expected ${expected}, got ${shown}`);
 }

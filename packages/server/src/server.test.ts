@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { gate, OpenPeer, OpenRoom } from "../fixtures/open.ts";
-import { ConfigError, createParlor, Peer, Room } from "./index.ts";
+import { accept, ConfigError, createParlor, Peer, Room } from "./index.ts";
 import { PARLOR_CLIENT_HEADERS, TestClient, testServer } from "./testing/index.ts";
 
 const ROOMS = [{ name: "room", room: OpenRoom }] as const;
@@ -98,6 +98,67 @@ test("[OB1] a listener given at the start hears the rooms start; one that stops 
   expect(heard).toEqual(["room_started"]);
 });
 
+test("[OB1] what a listener makes happen comes after what it heard, for every listener", async () => {
+  const heard: string[] = [];
+  const parlor = createParlor({ peer: OpenPeer });
+  parlor.observe(({ type }) => {
+    if (type === "room_started") void parlor.rooms.get("room")?.stop();
+  });
+  parlor.observe(({ type }) => void heard.push(type));
+  await parlor.rooms.start({ name: "room", room: OpenRoom });
+  await parlor.close();
+  expect(heard.slice(0, 2)).toEqual(["room_started", "room_stopped"]);
+});
+
+test("[OB2] a listener that rejects is reported like one that throws", async () => {
+  // what the type of a listener lets through
+  const observe = vi.fn<() => void>(() => Promise.reject(new Error("no database")) as never);
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS, observe });
+  await server.join("/socket/room");
+  expect((await server.event("observer_failed")).error).toMatchObject({ message: "no database" });
+});
+
+test("[DR1] waits for those who are being judged: no hook runs after it", async () => {
+  const judged = gate();
+  const log: string[] = [];
+  class Slow extends OpenPeer {
+    override async onInit(): Promise<ReturnType<typeof accept>> {
+      await judged.opened;
+      log.push("accepted");
+      return accept();
+    }
+    override onTerminate(code: string): void {
+      log.push(`terminated ${code}`);
+    }
+  }
+  const onMissingRoom = (): never => expect.unreachable();
+  await using server = await testServer({ peer: Slow, rooms: ROOMS, onMissingRoom });
+  const connecting = server.connect("/socket/room");
+  const closed = server.parlor.close().then(() => log.push("closed"));
+  judged.open();
+  expect(await connecting).toMatchObject({ status: 503 });
+  await closed;
+  expect(log).toEqual(["accepted", "terminated going_away", "closed"]);
+});
+
+test("[DR2] a room that crashes while the server goes away stays away", async () => {
+  const looked = gate();
+  class Crashing extends OpenRoom {
+    override async onForward(): Promise<never> {
+      await looked.opened;
+      throw new Error("bug");
+    }
+  }
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room: Crashing }] });
+  await server.connect("/socket/room");
+  const closed = server.parlor.close();
+  looked.open();
+  await closed;
+  const types = server.events.map(({ type }) => type);
+  expect(types.slice(types.indexOf("drain_started"))).not.toContain("room_started");
+  expect(server.parlor.rooms.size).toBe(0);
+});
+
 test("[OB2] a listener that throws is reported to the others, and harms nothing", async () => {
   await using server = await testServer({
     peer: OpenPeer,
@@ -115,7 +176,7 @@ test.for([
   [{ maxFrameBytes: "64k" }, 'maxFrameBytes: expected false or a positive number, got "64k"'],
   [{ hookTimeoutMs: 0 }, "hookTimeoutMs: expected false or a positive number, got 0"],
   [{ idleTimeoutMs: 2 ** 31 }, "idleTimeoutMs: expected false or a positive number, got 2147483648"],
-  [{ maxRooms: Number.NaN }, "maxRooms: expected false or a positive number, got null"],
+  [{ maxRooms: Number.NaN }, "maxRooms: expected false or a positive number, got NaN"],
   [{ idleTimeoutMs: 10_000 }, "idleTimeoutMs: expected more than heartbeatMs (15000), got 10000"],
   [{ heartbeatMs: false, idleTimeoutMs: 10_000 }, "idleTimeoutMs: expected false, as heartbeatMs is, got 10000"],
   [{ rateLimit: { perSecond: false } }, "rateLimit.perSecond: expected a positive number, got false"],
@@ -128,6 +189,23 @@ test.for([
   ],
   [{ messageLimits: { maxDepth: 0 } }, "messageLimits.maxDepth: expected false or a positive number, got 0"],
   [{ rateLimit: { burst: 0 } }, "rateLimit.burst: expected false or a positive number, got 0"],
+  [{ messageLimits: { maxDepth: false } }, "messageLimits.maxDepth: expected a positive number up to 500, got false"],
+  [{ messageLimits: { maxDeph: 5 } }, "messageLimits.maxDeph: there is no such option"],
+  [{ rateLimit: { brust: 5 } }, "rateLimit.brust: there is no such option"],
+  [{ restarts: false }, "restarts: expected an object, got false"],
+  [{ maxFrameBytes: 0.5 }, "maxFrameBytes: expected false or a whole number below 2147483648, got 0.5"],
+  [{ maxFrameBytes: 2 ** 32 }, "maxFrameBytes: expected false or a whole number below 2147483648, got 4294967296"],
+  [{ allowedOrigins: ["https://app.example/path"] }, "allowedOrigins: expected"],
+  [
+    {
+      maxRooms: 1,
+      rooms: [
+        { name: "a", room: OpenRoom },
+        { name: "b", room: OpenRoom },
+      ],
+    },
+    "rooms: more than maxRooms (1)",
+  ],
   [{ maxPers: 5 }, "maxPers: there is no such option"],
   [{ rooms: [{ name: "", room: OpenRoom }] }, "A room's name is a string of 1 to 128 characters"],
 ])("[CF1] refuses %j and says what it wants", ([options, message]) => {
@@ -153,7 +231,7 @@ test("[CF1] every bound can be turned off", async () => {
     maxRoomJobs: false,
     maxRoomNameLength: false,
     maxRooms: false,
-    messageLimits: { maxAddressees: false, maxDepth: false, maxEventLength: false, maxPeerIdLength: false },
+    messageLimits: { maxAddressees: false, maxEventLength: false, maxPeerIdLength: false },
     onDemandEmptyMs: false,
     rateLimit: false,
   });

@@ -1,4 +1,4 @@
-import { refuseMisspeltHooks } from "./misspelt-hooks.ts";
+import { refuseMisspeltHooks } from "./actor/misspelt-hooks.ts";
 import { ConfigError } from "./observe/errors.ts";
 import { type Listener, Observer } from "./observe/observer.ts";
 import { type ParlorOptions, resolveLimits } from "./options.ts";
@@ -9,7 +9,6 @@ import type { Peers } from "./peer/peers.ts";
 import { Registry } from "./room/registry.ts";
 import { RoomHandle } from "./room/room-handle.ts";
 import type { RoomClass, RoomSpec } from "./room/room-spec.ts";
-import { Room } from "./room/room.ts";
 import { nodeWs } from "./transport/node-ws.ts";
 import type { Transport } from "./transport/transport.ts";
 import type { UpgradeServer } from "./transport/upgrade-router.ts";
@@ -48,7 +47,7 @@ export class Parlor {
     this.#admission = new Admission(peer, settings, this.#observer, this.#registry);
     this.rooms = new Rooms(this.#registry);
     this.peers = new PeersByHandle(this.#admission.peers);
-    this.ready = this.#startAll(options.rooms ?? []);
+    this.ready = this.#startAll(options.rooms ?? [], settings.maxRooms);
   }
 
   /**
@@ -76,7 +75,7 @@ export class Parlor {
   /**
    * Drains: refuses new upgrades with 503, tells every peer `going_away` and when to come back (spread over
    * `retryWindowMs`, so that not all do at once), and resolves when every socket is closed and every `onTerminate` is
-   * through. Idempotent: all calls await the same end.
+   * through. Idempotent: all calls await the same end. Do not await it in a hook: it would wait for that hook.
    */
   close(): Promise<void> {
     this.#closed ??= this.#drain();
@@ -87,14 +86,13 @@ export class Parlor {
     return this.close();
   }
 
-  #startAll(specs: readonly RoomSpec[]): Promise<void> {
+  #startAll(specs: readonly RoomSpec[], maxRooms: number): Promise<void> {
+    if (specs.length > maxRooms) throw new ConfigError("too_many_rooms", `rooms: more than maxRooms (${maxRooms})`);
     const names = specs.map(({ name }) => name);
     for (const [index, spec] of specs.entries()) {
-      const { name, room } = spec;
       this.#registry.check(spec);
-      refuseMisspeltHooks(room, Room.prototype);
-      if (names.indexOf(name) !== index)
-        throw new ConfigError("room_exists", `rooms: ${JSON.stringify(name)} is there twice`);
+      if (names.indexOf(spec.name) === index) continue;
+      throw new ConfigError("room_exists", `rooms: ${JSON.stringify(spec.name)} is there twice`);
     }
     const ready = Promise.all(specs.map((spec) => this.rooms.start(spec))).then(() => undefined);
     // who does not await it has the room_given_up event
@@ -105,9 +103,8 @@ export class Parlor {
   async #drain(): Promise<void> {
     const { peers } = this.#admission;
     this.#observer.emit({ type: "drain_started", peers: peers.size });
-    this.#admission.close();
-    await this.#registry.drain();
-    // those on their way into a room
+    await Promise.all([this.#admission.close(), this.#registry.drain()]);
+    // those that had been let in and are in no room
     for (const peer of peers) peer.end("going_away");
     await peers.empty();
     this.#observer.emit({ type: "drain_finished" });
@@ -142,7 +139,6 @@ export class Rooms {
    * @throws HookError if `onInit` fails. There is no such room then.
    */
   async start<Class extends RoomClass>(spec: RoomSpec<Class>): Promise<RoomHandle> {
-    refuseMisspeltHooks(spec.room, Room.prototype);
     await this.#registry.start(spec);
     return new RoomHandle(spec.name, this.#registry);
   }

@@ -61,7 +61,7 @@ export class Hooks {
 
   #settle<T>(hook: string, result: PromiseLike<T>, timeoutMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const expire = (): void => reject(this.failed(hook, `did not settle within ${timeoutMs} ms`));
+      const expire = (): void => reject(this.failed(hook, `did not settle within ${Math.round(timeoutMs)} ms`));
       const timer = Number.isFinite(timeoutMs) ? setTimeout(expire, timeoutMs) : undefined;
       result.then(
         (value) => {

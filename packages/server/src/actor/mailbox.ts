@@ -6,7 +6,7 @@ import { type Awaitable, isPromise } from "./awaitable.ts";
  */
 export class Mailbox {
   readonly #capacity: number;
-  #waiting: (() => Awaitable<void>)[] = [];
+  #waiting: ((() => Awaitable<void>) | undefined)[] = [];
   #next = 0;
   #busy = false;
 
@@ -68,7 +68,8 @@ export class Mailbox {
     for (;;) {
       const start = this.#waiting[this.#next];
       if (start === undefined) break;
-      this.#next++;
+      // a job that is done must not keep its message
+      this.#waiting[this.#next++] = undefined;
       this.#forgetDoneJobs();
       const running = start();
       if (isPromise(running)) {
@@ -82,7 +83,7 @@ export class Mailbox {
     this.#busy = false;
   }
 
-  /** A mailbox that is never empty would otherwise keep every job it ever ran. */
+  /** A mailbox that is never empty would otherwise grow for ever. */
   #forgetDoneJobs(): void {
     if (this.#next < DONE_JOBS_KEPT) return;
     this.#waiting.splice(0, this.#next);

@@ -5,7 +5,7 @@ import { Supervisor } from "./supervisor.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function supervised(): { readonly crash: () => void; readonly log: string[] } {
+function supervised(): { readonly crash: () => void; readonly halt: () => void; readonly log: string[] } {
   const log: string[] = [];
   let crashed: (error: unknown) => void = () => undefined;
   const spawn = (onCrash: (error: unknown) => void): number => {
@@ -13,17 +13,22 @@ function supervised(): { readonly crash: () => void; readonly log: string[] } {
     log.push("start");
     return log.length;
   };
-  new Supervisor({ maxRestarts: 2, withinMs: 1000 }, spawn, {
+  const supervisor = new Supervisor({ maxRestarts: 2, withinMs: 1000 }, spawn, {
     restarting: () => void log.push("restart"),
+    halted: () => void log.push("halted"),
     gaveUp: (error) => void log.push(`gave up: ${String(error)}`),
-  }).start();
-  return { crash: () => crashed("bug"), log };
+  });
+  supervisor.start();
+  return { crash: () => crashed("bug"), halt: () => supervisor.halt(), log };
 }
 
-test("[RM3] starts a crashed child again, until it has crashed too often", () => {
+test("[RM3] starts a crashed child again, the first time at once, until it has crashed too often", () => {
   const { crash, log } = supervised();
   crash();
+  expect(log).toHaveLength(3);
   crash();
+  expect(log).toHaveLength(3);
+  vi.runAllTimers();
   crash();
   expect(log).toEqual(["start", "restart", "start", "restart", "start", "gave up: bug"]);
 });
@@ -35,4 +40,17 @@ test("[RM3] crashes long ago do not count", () => {
     vi.advanceTimersByTime(600);
   }
   expect(log.filter((entry) => entry === "restart")).toHaveLength(10);
+});
+
+test("[RM4] halted, it starts nothing again: neither after a crash to come, nor after one that has been", () => {
+  const alive = supervised();
+  alive.halt();
+  alive.crash();
+  expect(alive.log).toEqual(["start", "halted"]);
+  const waiting = supervised();
+  waiting.crash();
+  waiting.crash();
+  waiting.halt();
+  vi.runAllTimers();
+  expect(waiting.log).toEqual(["start", "restart", "start", "halted"]);
 });

@@ -12,39 +12,59 @@ export interface SupervisorListener {
   restarting(): void;
   /** The child crashed once too often and will not be started again. */
   gaveUp(error: unknown): void;
+  /** The child crashed after {@link Supervisor.halt}, or had crashed before: there is none, and none will follow. */
+  halted(): void;
 }
 
 /**
  * Keeps one child alive: starts it again when it crashes, and gives up when it crashes too often. One child each, so
- * that one child's crash loop cannot reach another's.
+ * that one child's crash loop cannot reach another's. The first restart is immediate, the next ones wait, longer each
+ * time, so that a loop cannot starve the process either.
  */
-export class Supervisor<Child> {
+export class Supervisor {
   readonly #limit: RestartLimit;
-  readonly #spawn: (crashed: (error: unknown) => void) => Child;
+  readonly #spawn: (crashed: (error: unknown) => void) => void;
   readonly #listener: SupervisorListener;
   #crashes: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isHalted = false;
 
   /** @param spawn makes and starts a child, which must call `crashed` at most once. */
-  constructor(limit: RestartLimit, spawn: (crashed: (error: unknown) => void) => Child, listener: SupervisorListener) {
+  constructor(limit: RestartLimit, spawn: (crashed: (error: unknown) => void) => void, listener: SupervisorListener) {
     this.#limit = limit;
     this.#spawn = spawn;
     this.#listener = listener;
   }
 
   /** Starts the first child. */
-  start(): Child {
-    return this.#spawn((error) => this.#crashed(error));
+  start(): void {
+    this.#spawn((error) => this.#crashed(error));
+  }
+
+  /** From now on nothing is started again. A child that lives goes on living. */
+  halt(): void {
+    this.#isHalted = true;
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#listener.halted();
   }
 
   #crashed(error: unknown): void {
+    if (this.#isHalted) return this.#listener.halted();
     const now = performance.now();
     this.#crashes = this.#crashes.filter((at) => now - at < this.#limit.withinMs);
     this.#crashes.push(now);
-    if (this.#crashes.length > this.#limit.maxRestarts) {
-      this.#listener.gaveUp(error);
-    } else {
-      this.#listener.restarting();
-      this.start();
-    }
+    if (this.#crashes.length > this.#limit.maxRestarts) return this.#listener.gaveUp(error);
+    if (this.#crashes.length === 1) return this.#restart();
+    this.#timer = setTimeout(() => this.#restart(), Math.min(MAX_WAIT_MS, 2 ** this.#crashes.length));
+  }
+
+  #restart(): void {
+    this.#timer = undefined;
+    this.#listener.restarting();
+    this.start();
   }
 }
+
+const MAX_WAIT_MS = 1000;

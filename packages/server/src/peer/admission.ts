@@ -7,14 +7,14 @@ import { HookError } from "../observe/errors.ts";
 import type { PeerRefusalCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { AuthData } from "../room/application.ts";
-import { isJson } from "../room/json.ts";
+import { jsonBytes } from "../room/json.ts";
 import type { Registry } from "../room/registry.ts";
 import type { RoomRef } from "../room/room-ref.ts";
 import { isAccept, isRefusal } from "../room/verdict.ts";
 import { comeBack } from "./come-back.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { isOriginAllowed } from "./origin.ts";
-import { PeerActor } from "./peer-actor.ts";
+import { type AdmittedPeer as Known, PeerActor } from "./peer-actor.ts";
 import type { AdmissionSettings, PeerSettings } from "./peer-settings.ts";
 import { bindPeer, type JoinRequest, type Peer, type PeerControl, type PeerInit } from "./peer.ts";
 import { Peers } from "./peers.ts";
@@ -54,7 +54,10 @@ export class Admission {
   readonly #observer: Observer;
   readonly #registry: Registry;
   readonly #heartbeat: Heartbeat;
-  #pending = 0;
+  /** The upgrades that are being judged. */
+  readonly #pending = new Set<Promise<AdmissionResult>>();
+  /** How many of them are not peers yet. */
+  #strangers = 0;
   #draining = false;
 
   constructor(
@@ -71,9 +74,10 @@ export class Admission {
     this.#heartbeat = new Heartbeat(settings.heartbeatMs);
   }
 
-  /** From now on every upgrade is refused with `going_away`. */
-  close(): void {
+  /** From now on every upgrade is refused with `going_away`. Resolves when those that are being judged have been told. */
+  async close(): Promise<void> {
     this.#draining = true;
+    await Promise.all(this.#pending);
   }
 
   /** Judges an upgrade request. Never rejects: whatever goes wrong is a refusal. */
@@ -81,27 +85,38 @@ export class Admission {
     const peerId = randomUUID();
     const refusedUnread = this.#refuseUnread(request);
     if (refusedUnread !== null) return this.#refuse(peerId, null, refusedUnread);
-    this.#pending++;
+    const judged = this.#judge(peerId, request);
+    this.#pending.add(judged);
     try {
-      return await this.#question(peerId, request);
-    } catch (error) {
-      const site = error instanceof HookError ? error.site : this.#bug(peerId, error).site;
-      return this.#refuse(peerId, site.room, "internal");
+      return await judged;
     } finally {
-      this.#pending--;
+      this.#pending.delete(judged);
     }
   }
 
   /** The refusals that cost nothing: no hook has run yet. */
   #refuseUnread(request: UpgradeRequest): AdmissionErrorCode | null {
     const { allowedOrigins, maxPeers, maxPendingPeers } = this.#settings;
+    const isFull = this.#pending.size >= maxPendingPeers || this.peers.size + this.#strangers >= maxPeers;
     if (this.#draining) return "going_away";
     if (!isOriginAllowed(request, allowedOrigins)) return "foreign_origin";
-    if (this.#pending >= maxPendingPeers || this.peers.size + this.#pending >= maxPeers) return "too_many_connections";
+    if (isFull) return "too_many_connections";
     return null;
   }
 
-  async #question(peerId: string, request: UpgradeRequest): Promise<AdmissionResult> {
+  async #judge(peerId: string, request: UpgradeRequest): Promise<AdmissionResult> {
+    this.#strangers++;
+    try {
+      const peer = await this.#question(peerId, request).finally(() => this.#strangers--);
+      return "type" in peer ? peer : await this.#showIn(peer);
+    } catch (error) {
+      const { site } = error instanceof HookError ? error : this.#bug(peerId, error);
+      return this.#refuse(peerId, site.room, "internal");
+    }
+  }
+
+  /** What does this stranger want, and who is it? */
+  async #question(peerId: string, request: UpgradeRequest): Promise<Known | RefusedUpgrade> {
     const deadline = performance.now() + this.#settings.authTimeoutMs;
     const strangerHooks = new Hooks(this.#observer, { room: null, peerId }, this.#settings.hookTimeoutMs);
     const peer = strangerHooks.construct(() => new this.#peerClass());
@@ -111,40 +126,33 @@ export class Admission {
     if (typeof asked !== "object" || asked === null) throw strangerHooks.failed("parseRequest", NO_JOIN_REQUEST);
     if (isRefusal(asked)) return this.#refuse(peerId, null, "bad_request", asked.reason);
     if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
+    if (!this.#isMetadata(asked.metadata))
+      return this.#refuse(peerId, null, "bad_request", "metadata: too big or no JSON");
 
-    if (!isJson(asked.metadata ?? null))
-      throw strangerHooks.failed("parseRequest", "returned metadata that is not JSON");
     const auth = authData(asked, peerId, asked.metadata);
     const hooks = new Hooks(this.#observer, { room: auth.room, peerId }, this.#settings.hookTimeoutMs);
     const init = await hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline));
     if (isRefusal(init)) return this.#refuse(peerId, auth.room, "unauthorized", init.reason);
-    if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
-
-    const wrong = whatIsWrongWith(init, this.#settings.heartbeatMs);
-    if (wrong !== null) throw hooks.failed("onInit", `accepted ${wrong}`);
-    const settings = settingsOf(init, this.#settings);
-    const known = authData(asked, peerId, init.metadata === undefined ? asked.metadata : init.metadata);
-    if (!isJson(known.metadata)) throw hooks.failed("onInit", "accepted metadata that is not JSON");
-    const actor = new PeerActor(
-      { auth: known, peer, hooks, settings },
-      {
-        observer: this.#observer,
-        registry: this.#registry,
-        heartbeat: this.#heartbeat,
-        onQuiet: (gone) => this.peers.delete(gone),
-      },
-    );
-    this.peers.add(actor);
-    return this.#showIn(actor, known, settings.maxFrameBytes);
+    const wrong = isAccept(init) ? this.#whatIsWrongWith(init) : `${typeof init}: return accept() or refuse(reason)`;
+    if (wrong !== null || !isAccept(init)) throw hooks.failed("onInit", `returned ${wrong}`);
+    const metadata = init.metadata === undefined ? asked.metadata : init.metadata;
+    return { auth: authData(asked, peerId, metadata), peer, hooks, settings: settingsOf(init, this.#settings) };
   }
 
   /** From here on the peer is somebody: however it ends, its `onTerminate` runs. */
-  async #showIn(peer: PeerActor, auth: AuthData, maxFrameBytes: number): Promise<AdmissionResult> {
+  async #showIn(known: Known): Promise<AdmissionResult> {
+    const peer = new PeerActor(known, {
+      observer: this.#observer,
+      registry: this.#registry,
+      heartbeat: this.#heartbeat,
+      onQuiet: (gone) => this.peers.delete(gone),
+    });
+    this.peers.add(peer);
     try {
-      const room = await this.#registry.resolve(auth);
+      const room = this.#draining ? "going_away" : await this.#registry.resolve(known.auth);
       if (this.#draining) return this.#turnAway(peer, "going_away");
       if (typeof room === "string") return this.#turnAway(peer, room);
-      return { type: "admitted", peer, room, maxFrameBytes };
+      return { type: "admitted", peer, room, maxFrameBytes: known.settings.maxFrameBytes };
     } catch (error) {
       peer.abandon("internal");
       throw error;
@@ -160,6 +168,18 @@ export class Admission {
   /** Not a hook's failure but our own: reported like one, so that it is not lost. */
   #bug(peerId: string, error: unknown): HookError {
     return new Hooks(this.#observer, { room: null, peerId }, 0).failed("admission", "threw", error);
+  }
+
+  #isMetadata(metadata: unknown): boolean {
+    const bytes = jsonBytes(metadata ?? null);
+    return bytes !== null && bytes <= this.#settings.maxMetadataBytes;
+  }
+
+  #whatIsWrongWith({ metadata, maxFrameBytes = 1, idleTimeoutMs = false }: PeerInit): string | null {
+    if (!this.#isMetadata(metadata)) return "metadata that is no JSON, or more than maxMetadataBytes";
+    if (!Number.isInteger(maxFrameBytes) || maxFrameBytes < 1) return "a maxFrameBytes that is no positive integer";
+    if (idleTimeoutMs === false || idleTimeoutMs > this.#settings.heartbeatMs) return null;
+    return "an idleTimeoutMs that is not more than heartbeatMs: a healthy client would be silent for as long";
   }
 
   #isRoomName(name: unknown): boolean {
@@ -184,12 +204,6 @@ function settingsOf(init: PeerInit, settings: AdmissionSettings): PeerSettings {
     maxFrameBytes: maxFrameBytes ?? settings.maxFrameBytes,
     idleTimeoutMs: idleTimeoutMs === false ? Number.POSITIVE_INFINITY : (idleTimeoutMs ?? settings.idleTimeoutMs),
   };
-}
-
-function whatIsWrongWith({ maxFrameBytes = 1, idleTimeoutMs = false }: PeerInit, heartbeatMs: number): string | null {
-  if (!(maxFrameBytes > 0)) return "a maxFrameBytes that is no positive number";
-  if (idleTimeoutMs === false || idleTimeoutMs > heartbeatMs) return null;
-  return "an idleTimeoutMs that is not more than heartbeatMs: a healthy client would be silent for as long";
 }
 
 function remaining(deadline: number): number {

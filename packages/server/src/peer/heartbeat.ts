@@ -1,7 +1,10 @@
 /** Something whose life is looked at from time to time. */
 export interface Beating {
-  /** @param now a monotonic time in milliseconds. */
-  beat(now: number): void;
+  /**
+   * @param now a monotonic time in milliseconds.
+   * @param isLate whether this process has stalled: what clients have said meanwhile may not have been read yet.
+   */
+  beat(now: number, isLate: boolean): void;
 }
 
 /** One timer for the life of all peers of a server. It runs only while there are any. */
@@ -9,6 +12,7 @@ export class Heartbeat {
   readonly #everyMs: number;
   readonly #beating = new Set<Beating>();
   #timer: NodeJS.Timeout | undefined;
+  #beatAt = 0;
 
   /** @param everyMs milliseconds between beats; `Infinity` for none. */
   constructor(everyMs: number) {
@@ -18,6 +22,7 @@ export class Heartbeat {
   add(beating: Beating): void {
     this.#beating.add(beating);
     if (this.#timer !== undefined || !Number.isFinite(this.#everyMs)) return;
+    this.#beatAt = performance.now();
     this.#timer = setInterval(() => this.#beat(), this.#everyMs);
   }
 
@@ -30,6 +35,8 @@ export class Heartbeat {
 
   #beat(): void {
     const now = performance.now();
-    for (const beating of this.#beating) beating.beat(now);
+    const isLate = now - this.#beatAt > 1.5 * this.#everyMs;
+    this.#beatAt = now;
+    for (const beating of this.#beating) beating.beat(now, isLate);
   }
 }

@@ -30,9 +30,9 @@ export class Intake {
   }
 
   /** Counts one message against the client's rate. */
-  count(): RateVerdict {
+  count(bytes: number): RateVerdict {
     this.heard();
-    return this.#meter?.count(this.#heardAt) ?? "take";
+    return this.#meter?.count(this.#heardAt, bytes) ?? "take";
   }
 
   /** Whether nothing was heard for too long. While nothing is read nothing can be heard, which is not the client's fault. */
@@ -41,7 +41,7 @@ export class Intake {
   }
 
   /**
-   * A message waits for its turn. If too many do, the socket is not read until half of them are done: the client's own
+   * A job waits for its turn. If too many do, the socket is not read until half of them are done: the client's own
    * socket then holds it back, and nothing is lost.
    */
   holdBack(done: PromiseLike<unknown>): void {

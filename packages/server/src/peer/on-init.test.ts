@@ -86,6 +86,7 @@ test.for([
   ["returns nothing", () => undefined as never],
   ["accepts a frame limit of nothing", () => accept({ maxFrameBytes: 0 })],
   ["accepts an idle time that every client exceeds", () => accept({ idleTimeoutMs: 15_000 })],
+  ["accepts metadata that is too big", () => accept({ metadata: "x".repeat(5000) })],
   ["accepts metadata that is no JSON", () => accept({ metadata: 1n as never })],
 ] as const)("[AD3] %s: HTTP 500 that says nothing", async ([, onInit]) => {
   await using server = await testServer({ peer: peerWith(onInit), rooms: ROOMS, authTimeoutMs: 20 });
@@ -126,6 +127,7 @@ test.for([
   [{ host: "APP.example", origin: "https://app.example" }, []],
   [{ host: "sockets.example", origin: "https://app.example" }, ["https://app.example"]],
   [{ host: "sockets.example", origin: "https://anybody.example" }, false],
+  [{ host: "sockets.example", origin: "capacitor://localhost" }, ["capacitor://localhost"]],
 ] as const)("[AD5] %j is let in with allowedOrigins %j", async ([headers, allowedOrigins]) => {
   await using server = await testServer({ peer: OpenPeer, rooms: ROOMS, allowedOrigins });
   await server.join("/socket/room", headers);

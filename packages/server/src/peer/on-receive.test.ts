@@ -109,6 +109,28 @@ test("[MS10] a peer sends to its client, and forwards as if its client had", asy
   expect(await a.next()).toEqual({ event: "passed on", data: 7, from: b.id, to: "all" });
 });
 
+test("[MS10] a peer may forward more than it gets, and its client is still read", async () => {
+  const looked = gate();
+  const peer = peerWith(async (message, self) => {
+    await looked.opened;
+    self.forward({ event: "copy", data: message.data, to: "all" });
+    return message;
+  });
+  await using server = await testServer({ peer, rooms: ROOMS, maxQueuedMessages: 4 });
+  const a = await server.join("/socket/room");
+  const { client: b, socket } = await server.connectByHand("/socket/room");
+  await b.expect("authenticated");
+  for (let count = 0; count < 30; count++) b.say("special", count, "all");
+  looked.open();
+  await a.expect("joined");
+  const heard: unknown[] = [];
+  for (let count = 0; count < 60; count++) heard.push((await a.next()).event);
+  expect(heard.filter((event) => event === "copy")).toHaveLength(30);
+  expect(socket.toServer.waiting).toEqual([]);
+  await b.close();
+  await a.expect("left");
+});
+
 test("[PE1] a peer stops itself", async () => {
   const peer = peerWith((_message, self) => {
     self.stop("that was enough");
@@ -121,15 +143,19 @@ test("[PE1] a peer stops itself", async () => {
   expect(await b.closed).toEqual({ code: 4403, reason: "removed" });
 });
 
-test("[MS10] a reserved event, or what is no JSON, is the caller's error", async () => {
+test("[MS10] a reserved event, no addressee, or what is no JSON, is the caller's error", async () => {
   const errors: unknown[] = [];
   const peer = peerWith((message, self) => {
-    for (const [event, data] of [
-      ["joined", null],
-      ["fine", 1n],
-    ] as const) {
+    const mistakes = [
+      () => self.send("joined", null),
+      () => self.send("fine", 1n),
+      () => self.forward({ event: "left", data: null, to: "all" }),
+      () => self.forward({ event: "fine", data: null, to: undefined as never }),
+      () => self.forward({ event: "fine", data: null, to: [5] as never }),
+    ];
+    for (const mistake of mistakes) {
       try {
-        self.send(event, data);
+        mistake();
       } catch (error) {
         errors.push(error);
       }
@@ -140,7 +166,7 @@ test("[MS10] a reserved event, or what is no JSON, is the caller's error", async
   const b = await server.join("/socket/room");
   b.say("special", null, [b.id]);
   await b.expect("special");
-  expect(errors).toEqual([expect.any(TypeError), expect.any(TypeError)]);
+  expect(errors).toEqual(Array.from({ length: 5 }, () => expect.any(TypeError)));
 });
 
 test("[PE7] what a client said before it left is still read, also by a slow hook", async () => {

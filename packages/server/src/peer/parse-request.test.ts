@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { OpenPeer, OpenRoom } from "../../fixtures/open.ts";
-import { type JoinRequest, refuse, type UpgradeRequest } from "../index.ts";
+import { type JoinRequest, type Json, refuse, type UpgradeRequest } from "../index.ts";
 import { testServer } from "../testing/index.ts";
 
 const ROOMS = [{ name: "room", room: OpenRoom }] as const;
@@ -76,6 +76,20 @@ test.for(["", "x".repeat(129), 5, null, undefined])("[AD2] a room named %j is a 
   expect(await server.connect("/socket/room")).toMatchObject({ status: 400, body: { code: "bad_request" } });
 });
 
+test.for([
+  ["is no JSON", 1n as never],
+  ["is too big", "x".repeat(5000)],
+  ["is too deep", JSON.parse(`${"[".repeat(200)}${"]".repeat(200)}`) as Json],
+] as const)("[AD2] metadata that %s is a bad request: every member would have to bear it", async ([, metadata]) => {
+  class Odd extends OpenPeer {
+    override parseRequest(): JoinRequest {
+      return { room: "room", credentials: null, metadata };
+    }
+  }
+  await using server = await testServer({ peer: Odd, rooms: ROOMS });
+  expect(await server.connect("/socket/room")).toMatchObject({ status: 400, body: { code: "bad_request" } });
+});
+
 const secret = new Error("secret: hunter2");
 
 test.for([
@@ -88,7 +102,6 @@ test.for([
   ["rejects", () => Promise.reject(secret)],
   ["never settles", () => new Promise<never>(() => undefined)],
   ["returns nothing", () => undefined as never],
-  ["returns metadata that is no JSON", () => ({ room: "room", credentials: null, metadata: 1n as never })],
 ] as const)("[AD2] %s: HTTP 500 that says nothing, and the operator hears", async ([, parse]) => {
   class Broken extends OpenPeer {
     override parseRequest(): ReturnType<OpenPeer["parseRequest"]> {

@@ -4,7 +4,6 @@ import {
   decodeClientMessage,
   encodeError,
   encodeMessage,
-  ERRORS,
   type Json,
   type Message,
   type MessageErrorCode,
@@ -63,6 +62,7 @@ export class PeerActor implements Member, SocketListener, Beating {
   readonly #intake: Intake;
   readonly #outbox: Outbox;
   #room: RoomRef | null = null;
+  #lastWord: [CloseErrorCode, Json] | null = null;
   #ended = false;
   #terminated = false;
   #lastReads: NodeJS.Timeout | undefined;
@@ -90,6 +90,11 @@ export class PeerActor implements Member, SocketListener, Beating {
     return this.#auth.room;
   }
 
+  /** Whether there is anybody to tell anything: it has not ended, and its socket is open. */
+  get isGone(): boolean {
+    return this.#ended || !this.#outbox.isOpen;
+  }
+
   /** Whether it has ended; its socket and its `onTerminate` may still be on their way. */
   get ended(): boolean {
     return this.#ended;
@@ -99,9 +104,10 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   /** The 101 has been sent. Frames that come from now on wait until the room has decided. */
   open(socket: Socket, room: RoomRef): void {
-    if (this.#ended) return socket.close(ERRORS.going_away.close, "going_away");
-    this.#intake.open(socket);
     this.#outbox.open(socket);
+    // it was ended while its 101 was on the way
+    if (this.#lastWord !== null) return this.#outbox.close(...this.#lastWord);
+    this.#intake.open(socket);
     this.#around.heartbeat.add(this);
     this.#around.observer.emit({ type: "peer_accepted", peerId: this.id, room: room.name });
     void this.#actor.run(() => this.#join(room, false));
@@ -112,8 +118,9 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.#finish(code);
   }
 
-  receive(text: string): void {
-    const allowance = this.#intake.count();
+  receive(text: string, bytes: number): void {
+    if (this.#ended) return;
+    const allowance = this.#intake.count(bytes);
     if (allowance === "close") return this.end("rate_limited");
     const job = allowance === "take" ? () => this.#read(text) : () => this.#complain("rate_limited", null);
     const done = this.#actor.run(job);
@@ -129,20 +136,22 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   pinged(): boolean {
-    const allowance = this.#intake.count();
+    if (this.#ended) return false;
+    const allowance = this.#intake.count(PING_BYTES);
     if (allowance === "close") this.end("rate_limited");
     return allowance === "take" && !this.#ended && !this.#outbox.isOverfull;
   }
 
-  beat(now: number): void {
-    if (this.#intake.isSilent(now)) this.end("timed_out");
+  beat(now: number, isLate: boolean): void {
+    if (!isLate && this.#intake.isSilent(now)) this.end("timed_out");
     else this.#outbox.ping();
   }
 
   deliver(frame: string): void {
     if (this.#ended) return;
-    this.#outbox.send(frame);
+    // what waits already counts, not this frame: a roster may be longer than a bound that is meant for a backlog
     if (this.#outbox.isOverfull) this.end("too_slow");
+    else this.#outbox.send(frame);
   }
 
   /** Sends a message of the server's own. Throws a TypeError as `encodeServerMessage` does. */
@@ -171,8 +180,10 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   end(code: CloseErrorCode, details: Json = null): void {
     if (this.#ended) return;
+    const told = code === "going_away" ? comeBack(this.#settings.retryWindowMs) : asJson(details);
+    if (!this.#outbox.isOpen) this.#lastWord = [code, told];
     this.#finish(code);
-    this.#outbox.close(code, code === "going_away" ? comeBack(this.#settings.retryWindowMs) : asJson(details));
+    this.#outbox.close(code, told);
   }
 
   // jobs
@@ -189,13 +200,18 @@ export class PeerActor implements Member, SocketListener, Beating {
         return undefined;
       case "refused":
         return this.#refused("join_refused", result.reason);
+      case "left":
+        return undefined;
       case "busy":
         return this.#refused("room_busy", null);
       case "failed":
         return this.end("internal");
       case "gone":
         // it crashed, or went away empty, while this peer was on its way: there may be a new one by that name
-        if (again || result.code === "going_away") return this.end(result.code, GONE_DETAILS[result.code]);
+        if (result.code === "going_away") return this.end("going_away");
+        // twice is no accident of time: it crashes, or comes and goes, faster than anybody can join
+        if (again)
+          return result.code === "room_crashed" ? this.end(result.code, "crashed") : this.#refused("room_busy", null);
         return andThen(this.#around.registry.resolve(this.#auth), (found) =>
           typeof found === "string" ? this.#refused(found, null) : this.#join(found, true),
         );
@@ -207,6 +223,7 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.end(code, details);
   }
 
+  /** Where a message is refused for its form: `decodeClientMessage` says what is wrong with it. */
   #read(text: string): Awaitable<void> {
     if (text === PING) return this.deliver(PONG);
     const message = decodeClientMessage(text, this.#settings.messageLimits);
@@ -234,7 +251,8 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   #forwardOwn(message: Outgoing): void {
     encodeServerMessage(message);
-    void this.#actor.run(() => this.#forward(message));
+    const done = this.#actor.run(() => this.#forward(message));
+    if (isPromise(done)) this.#intake.holdBack(done);
   }
 
   /** What a hook made of a message must still be one, or the room would have to pay for it. */
@@ -286,4 +304,5 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 }
 
-const GONE_DETAILS = { room_closed: "normal", room_crashed: "crashed", going_away: null } as const;
+/** What a ping costs its sender: the frame, and the pong. */
+const PING_BYTES = 12;

@@ -19,6 +19,7 @@ export interface AdmissionSettings extends PeerSettings {
   readonly authTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly maxPeers: number;
+  readonly maxMetadataBytes: number;
   readonly maxPendingPeers: number;
   readonly maxRoomNameLength: number;
   /** Exact origins (`https://app.example.com`) that may connect besides the server's own, or `false` for any. */

@@ -75,7 +75,10 @@ export abstract class Peer<T extends Application = Application> {
     return message;
   }
 
-  /** Runs last, exactly once for every peer whose `onInit` accepted, however it ends. The room has been told by then. */
+  /**
+   * Runs last, exactly once for every peer whose `onInit` accepted, however it ends. The room has been told by then. It
+   * does not run if `onInit` refused or failed, by its deadline too: then `onInit` cleans up after itself.
+   */
   onTerminate(_code: PeerEndCode): Awaitable<void> {}
 
   /** The UUIDv4 the server gave this peer. */
@@ -93,12 +96,22 @@ export abstract class Peer<T extends Application = Application> {
     return this.#self().send(event, data);
   }
 
-  /** Forwards a message to the room as if the client had sent it, without `onReceive` and after the running hook. */
+  /**
+   * Forwards a message to the room as if the client had sent it, without `onReceive` and after the running hook. Before the
+   * peer has joined, and after it has ended, nothing happens.
+   *
+   * @throws TypeError if `data` is not JSON, `to` is no addressee, the event is one of the protocol's own, or this is
+   * `onInit` or `parseRequest`.
+   */
   forward(message: Outgoing<Events<T>>): void {
     this.#self().forward(message);
   }
 
-  /** Ends this peer: its client is told `removed` with the reason as details, and does not come back by itself. */
+  /**
+   * Ends this peer: its client is told `removed` with the reason as details, and does not come back by itself.
+   *
+   * @throws TypeError in `onInit` and `parseRequest`, which refuse instead.
+   */
   stop(reason: Json = null): void {
     this.#self().stop(reason);
   }

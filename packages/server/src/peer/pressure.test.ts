@@ -116,6 +116,25 @@ test("[MS7] the burst of a call with fifty others is no flood", async () => {
   expect(b.takeAll()).toEqual([]);
 });
 
+test("[MS7] bytes count too: what one may send at once, every other can read", async () => {
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS });
+  const { client: slow, socket } = await server.connectByHand("/socket/room");
+  const flooder = await server.join("/socket/room");
+  await slow.expect("authenticated");
+  socket.toClient.hold();
+  for (let count = 0; count < 50; count++) flooder.say("flood", "x".repeat(60_000), "all");
+  expect(flooder.takeAll().every(({ data }) => (data as { code: string }).code === "rate_limited")).toBe(true);
+  expect(server.parlor.peers.size).toBe(2);
+  socket.toClient.release();
+  expect(slow.takeAll()).toHaveLength(9);
+});
+
+test("[JN1] a roster may be longer than the bound for a backlog", async () => {
+  await using server = await testServer({ peer: OpenPeer, rooms: ROOMS, maxOutboundBytes: 300 });
+  for (let count = 0; count < 20; count++) await server.join(`/socket/room?name=${"n".repeat(100)}`);
+  expect(server.parlor.peers.size).toBe(20);
+});
+
 test("[MS7] turned off, nothing is too much", async () => {
   await using server = await testServer({ peer: OpenPeer, rooms: ROOMS, rateLimit: false });
   const a = await server.join("/socket/room");

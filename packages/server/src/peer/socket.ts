@@ -15,8 +15,8 @@ export interface Socket {
 
 /** What a transport tells the peer behind a socket. Calls come one at a time and in the order of the wire. */
 export interface SocketListener {
-  /** A text frame. */
-  receive(text: string): void;
+  /** A text frame, of so many bytes on the wire. */
+  receive(text: string, bytes: number): void;
   /** A binary frame, which the protocol does not have. */
   receiveBinary(): void;
   /** A pong: the client lives. */

@@ -1,11 +1,17 @@
-import type { Json } from "@parlor/protocol";
+import { isWithinDepth, type Json } from "@parlor/protocol";
 
-/** Whether a value can be told: not a cycle, a BigInt, a function. Never throws. */
+/** Whether a value can be written as JSON, wherever it ends up: no cycle, no BigInt, no function, not too deep. Never throws. */
 export function isJson(value: unknown): value is Json {
+  return jsonBytes(value) !== null;
+}
+
+/** How many bytes a value takes as JSON, or `null` if it cannot be written as such. Never throws. */
+export function jsonBytes(value: unknown): number | null {
   try {
-    return JSON.stringify(value) !== undefined;
+    const text = isWithinDepth(value, MAX_DEPTH) ? JSON.stringify(value) : undefined;
+    return text === undefined ? null : Buffer.byteLength(text);
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -13,3 +19,6 @@ export function isJson(value: unknown): value is Json {
 export function asJson(reason: Json): Json {
   return isJson(reason) ? reason : null;
 }
+
+/** What is deeper may fit here and not where it is written, which is elsewhere on the stack. */
+const MAX_DEPTH = 64;

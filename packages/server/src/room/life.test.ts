@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { type AuthData, ConfigError, createParlor, HookError, type OnDemandRoom } from "../index.ts";
-import { testServer } from "../testing/index.ts";
+import { TestClient, type TestServer, testServer } from "../testing/index.ts";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -54,6 +54,50 @@ test("[RM4] a room stops itself once its hook is through", async () => {
   await a.expect("joined");
   await a.expect("left");
   expect((await a.expect("error")).data).toMatchObject({ code: "room_closed" });
+});
+
+test.for([
+  ["the server", (server: TestServer) => server.parlor.rooms.get("room")?.stop()],
+  ["the room itself", () => undefined],
+] as const)("[RM4] a room that %s has stopped stays stopped, also if it crashes first", async ([, stop]) => {
+  const looked = gate();
+  class Crashing extends OpenRoom {
+    override async onLeave(): Promise<void> {
+      if (stop(server) === undefined) this.stop();
+      await looked.opened;
+      throw new Error("bug");
+    }
+  }
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room: Crashing }] });
+  await (await server.join("/socket/room")).close();
+  looked.open();
+  expect(await server.event("room_stopped")).toMatchObject({ code: "stopped" });
+  expect(server.events.map(({ type }) => type)).not.toContain("room_restarted");
+  expect(server.parlor.rooms.size).toBe(0);
+});
+
+test("[PE1] who is stopped while its 101 is on the way still hears why", async () => {
+  const server = await testServer({
+    peer: OpenPeer,
+    onMissingRoom: ({ peerId }) => {
+      server.parlor.peers.get(peerId)?.stop("not you");
+      return { room: OpenRoom };
+    },
+  });
+  const client = await server.connect("/socket/room");
+  if (!(client instanceof TestClient)) return expect.unreachable();
+  expect((await client.expect("error")).data).toMatchObject({ code: "removed", details: "not you" });
+  expect(await client.closed).toEqual({ code: 4403, reason: "removed" });
+  return server.close();
+});
+
+test("[RM5] a misspelt hook of a room on demand is found when it is made", async () => {
+  class Typo extends OpenRoom {
+    onJion(): void {}
+  }
+  await using server = await testServer({ peer: OpenPeer, onMissingRoom: () => ({ room: Typo }) });
+  expect(await server.connect("/socket/room")).toMatchObject({ status: 500 });
+  expect((await server.event("hook_failed")).error.cause).toMatchObject({ code: "misspelt_hook" });
 });
 
 test("[RM11] onLeave runs when the member is out of the roster, before the others hear left", async () => {

@@ -5,6 +5,8 @@ export interface Member {
   readonly id: string;
   /** What the others get to see of it. */
   readonly metadata: Json;
+  /** Whether its client is not there any more; it may still be on its way out of the room. */
+  readonly isGone: boolean;
   /** Takes a frame, in order. Frames after the end are forgotten. */
   deliver(frame: string): void;
   /** Ends the peer: it is told why, closed, and leaves the room in its own time. Idempotent. */

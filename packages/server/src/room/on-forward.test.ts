@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
-import { type Application, DROP, type RoomMessage } from "../index.ts";
+import { type Application, DROP, type ParlorEvent, type RoomMessage } from "../index.ts";
 import { type TestClient, type TestServer, testServer } from "../testing/index.ts";
 
 type OnForward = OpenRoom["onForward"];
@@ -24,6 +24,17 @@ async function three(server: TestServer): Promise<[TestClient, TestClient, TestC
   ];
   for (const client of clients) client.takeAll();
   return clients as [TestClient, TestClient, TestClient];
+}
+
+/** Resolves with the next event of this type, of those to come. */
+function nextOf(server: TestServer, type: ParlorEvent["type"]): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = server.parlor.observe((event) => {
+      if (event.type !== type) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 test("[MS1] to all is everybody but the sender; a list is exactly those, each once, the sender too; [] is nobody", async () => {
@@ -192,8 +203,9 @@ test("[RM3] a room that crashes too often is given up; the others and the server
   const neighbour = await server.join("/socket/other");
   for (let crashes = 0; crashes < 3; crashes++) {
     const client = await server.join("/socket/room");
+    const over = nextOf(server, crashes < 2 ? "room_started" : "room_given_up");
     client.say("crash", null, "all");
-    await client.closed;
+    await over;
   }
   expect(await server.event("room_given_up")).toMatchObject({ room: "room", error: { code: "hook_failed" } });
   expect(await server.connect("/socket/room")).toMatchObject({ status: 404 });
@@ -201,6 +213,25 @@ test("[RM3] a room that crashes too often is given up; the others and the server
   await neighbour.expectNothing();
   await server.parlor.rooms.start({ name: "room", room });
   await server.join("/socket/room");
+});
+
+test("[RM3] a room that cannot start again neither starves the process nor outlives its stop", async () => {
+  let starts = 0;
+  class Hopeless extends OpenRoom {
+    override onInit(): void {
+      if (starts++ > 0) throw new Error("no database");
+    }
+    override onForward(): never {
+      throw new Error("bug");
+    }
+  }
+  const restarts = { maxRestarts: 1_000_000 };
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room: Hopeless }], restarts });
+  await server.connect("/socket/room");
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(starts).toBeLessThan(20);
+  await server.parlor.rooms.get("room")?.stop();
+  expect(server.parlor.rooms.names()).toEqual([]);
 });
 
 test("[RM9] a room speaks for itself, within a hook and without onForward", async () => {

@@ -168,6 +168,43 @@ test.for([
   },
 );
 
+test("[OR3] who is closed while it is being judged leaves no ghost", async () => {
+  const decided = gate();
+  const room = roomWith(async ({ metadata }) => {
+    if (metadata === "slow") await decided.opened;
+    return accept();
+  });
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room }] });
+  const a = await server.join("/socket/room");
+  const b = await connect(server, "/socket/room?name=slow");
+  b.sayBinary();
+  await b.closed;
+  decided.open();
+  await a.expect("joined");
+  await a.expect("left");
+  expect(await server.parlor.rooms.get("room")?.members()).toEqual([{ peer_id: a.id, metadata: null }]);
+});
+
+test("[JN4] who has given up waiting is not asked about, and nobody hears of it", async () => {
+  const decided = gate();
+  const asked: unknown[] = [];
+  const room = roomWith(async ({ metadata }) => {
+    asked.push(metadata);
+    if (metadata === "slow") await decided.opened;
+    return accept();
+  });
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room }] });
+  const a = await server.join("/socket/room?name=first");
+  await connect(server, "/socket/room?name=slow");
+  for (let count = 0; count < 5; count++) await (await connect(server, "/socket/room?name=gone")).close();
+  decided.open();
+  await server.join("/socket/room?name=last");
+  expect(asked).toEqual(["first", "slow", "last"]);
+  await a.expect("joined");
+  await a.expect("joined");
+  await a.expectNothing();
+});
+
 test("[JN5] as many may wait for a room as its mailbox takes; the next is told that it is busy", async () => {
   const decided = gate();
   const room = roomWith(async ({ metadata }) => {

@@ -1,12 +1,15 @@
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
+import { refuseMisspeltHooks } from "../actor/misspelt-hooks.ts";
 import { Supervisor } from "../actor/supervisor.ts";
 import { ConfigError } from "../observe/errors.ts";
+import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { Application, AuthData } from "./application.ts";
-import { RoomActor } from "./room-actor.ts";
+import { RoomActor, type RoomListener } from "./room-actor.ts";
 import type { RoomRef } from "./room-ref.ts";
 import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
+import { Room } from "./room.ts";
 
 /**
  * Decides whether a room that is not there is made for a peer that asks for it. Runs after the peer's `onInit`
@@ -15,7 +18,7 @@ import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
 export type OnMissingRoom<T extends Application = Application> = (auth: AuthData<T>) => Awaitable<OnDemandRoom | null>;
 
 /** What became of a look-up: the room, or why there is none. `internal`: it was made on demand, and its `onInit` failed. */
-export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal";
+export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal" | "going_away";
 
 /** Room names to rooms. Names are unique; a room's supervisor lives and dies with its name's entry. */
 export class Registry {
@@ -49,15 +52,12 @@ export class Registry {
     const room = this.#rooms.get(auth.room);
     if (room !== undefined) return room;
     const onMissingRoom = this.#onMissingRoom;
+    if (this.#draining) return "going_away";
     if (onMissingRoom === null) return "no_such_room";
     const hooks = new Hooks(this.#observer, { room: auth.room, peerId: auth.peerId }, this.#settings.hookTimeoutMs);
     return andThen(
       hooks.call("onMissingRoom", () => onMissingRoom(auth)),
-      (demand) => {
-        if (demand === null) return "no_such_room";
-        if (typeof demand === "object" && isEmptyMs(demand.emptyMs)) return this.#startOnDemand(auth.room, demand);
-        throw hooks.failed("onMissingRoom", "returned neither null nor a room with a possible emptyMs");
-      },
+      (demand) => (demand === null ? "no_such_room" : this.#startOnDemand(auth.room, demand, hooks)),
     );
   }
 
@@ -77,8 +77,8 @@ export class Registry {
     await this.#supervise(spec);
   }
 
-  /** @throws ConfigError `invalid_option` if no room can be made of this. */
-  check({ name, emptyMs }: RoomSpec): void {
+  /** @throws ConfigError `invalid_option` or `misspelt_hook` if no room can be made of this. */
+  check({ name, room, emptyMs }: RoomSpec): void {
     const { maxRoomNameLength } = this.#settings;
     if (typeof name !== "string" || name.length === 0 || name.length > maxRoomNameLength) {
       throw new ConfigError("invalid_option", `A room's name is a string of 1 to ${maxRoomNameLength} characters`);
@@ -86,58 +86,84 @@ export class Registry {
     if (!isEmptyMs(emptyMs)) {
       throw new ConfigError("invalid_option", `emptyMs: expected false or 0 to 2147483647, got ${String(emptyMs)}`);
     }
+    refuseMisspeltHooks(room, Room.prototype);
   }
 
   /** Stops every room because the server goes away. Resolves when every `onTerminate` is through. */
   async drain(): Promise<void> {
     this.#draining = true;
-    // a room that crashes meanwhile comes back once more, so look again
-    while (this.#rooms.size > 0) {
-      await Promise.all([...this.#rooms.values()].map(async (room) => room.stop("going_away")));
-    }
+    await Promise.all([...this.#rooms.values()].map(async (room) => room.stop("going_away")));
   }
 
   get #isFull(): boolean {
     return this.#rooms.size >= this.#settings.maxRooms;
   }
 
-  #startOnDemand(name: string, demand: OnDemandRoom): Resolved {
-    if (this.#draining) return "no_such_room";
+  #startOnDemand(name: string, demand: OnDemandRoom, hooks: Hooks): Resolved {
     // while the hook waited, another peer's hook may have made it
     const room = this.#rooms.get(name);
     if (room !== undefined) return room;
+    if (this.#draining) return "going_away";
     if (this.#isFull) return "too_many_rooms";
-    const emptyMs = demand.emptyMs ?? this.#settings.onDemandEmptyMs;
+    const spec = this.#onDemandSpec(name, demand, hooks);
     // if it fails, the events have said so, and the peer's join will find it gone
-    this.#supervise({ ...demand, name, emptyMs }).catch(() => undefined);
+    this.#supervise(spec).catch(() => undefined);
     return this.#rooms.get(name) ?? "internal";
+  }
+
+  #onDemandSpec(name: string, demand: OnDemandRoom, hooks: Hooks): RoomSpec {
+    try {
+      const spec = { ...demand, name, emptyMs: demand.emptyMs ?? this.#settings.onDemandEmptyMs };
+      this.check(spec);
+      return spec;
+    } catch (cause) {
+      throw hooks.failed("onMissingRoom", "returned neither null nor what a room can be made of", cause);
+    }
   }
 
   #supervise(spec: RoomSpec): Promise<void> {
     return new Promise((resolve, reject) => {
+      const { name } = spec;
       let everStarted = false;
-      const giveUp = (error: unknown): void => {
-        this.#rooms.delete(spec.name);
-        this.#observer.emit({ type: "room_given_up", room: spec.name, error });
+      let stopCode: RoomEndCode = "stopped";
+      const gaveUp = (error: unknown): void => {
+        this.#rooms.delete(name);
+        this.#observer.emit({ type: "room_given_up", room: name, error });
         if (!everStarted) reject(error);
       };
-      const spawn = (crashed: (error: unknown) => void): RoomActor => {
-        const settings = { ...this.#settings, emptyMs: spec.emptyMs ?? false };
-        const room = new RoomActor(spec, settings, this.#observer, {
-          started: () => {
-            everStarted = true;
-            resolve();
+      const supervisor = new Supervisor(
+        this.#settings.restarts,
+        (crashed) =>
+          this.#spawn(spec, {
+            started: () => {
+              everStarted = true;
+              resolve();
+            },
+            stopping: (code) => {
+              stopCode = code;
+              supervisor.halt();
+            },
+            crashed: (error) => (everStarted ? crashed(error) : gaveUp(error)),
+            ended: () => this.#rooms.delete(name),
+          }),
+        {
+          restarting: () => this.#observer.emit({ type: "room_restarted", room: name }),
+          gaveUp,
+          halted: () => {
+            this.#rooms.delete(name);
+            this.#observer.emit({ type: "room_stopped", room: name, code: stopCode });
           },
-          crashed: (error) => (everStarted ? crashed(error) : giveUp(error)),
-          ended: () => this.#rooms.delete(spec.name),
-        });
-        this.#rooms.set(spec.name, room);
-        room.start();
-        return room;
-      };
-      const restarting = (): void => this.#observer.emit({ type: "room_restarted", room: spec.name });
-      new Supervisor(this.#settings.restarts, spawn, { restarting, gaveUp: giveUp }).start();
+        },
+      );
+      supervisor.start();
     });
+  }
+
+  #spawn(spec: RoomSpec, listener: RoomListener): void {
+    const settings = { ...this.#settings, emptyMs: spec.emptyMs ?? false };
+    const room = new RoomActor(spec, settings, this.#observer, listener);
+    this.#rooms.set(spec.name, room);
+    room.start();
   }
 }
 

@@ -30,6 +30,8 @@ import { DROP, isAccept, isRefusal } from "./verdict.ts";
 export interface RoomListener {
   /** `onInit` is through. */
   started(): void;
+  /** The room is to stop: if it crashes before it gets there, it must not come back. */
+  stopping(code: RoomEndCode): void;
   /** A hook failed; the members are closed already. */
   crashed(error: unknown): void;
   /** Stopped or empty, and `onTerminate` is through. */
@@ -103,7 +105,7 @@ export class RoomActor implements RoomRef {
     const { event, data, to } = message;
     return andThen(
       this.#actor.run(() => this.#pass({ event, data, from: null, to })),
-      (result) => result !== GONE,
+      (result) => result !== GONE && result !== CRASHED,
     );
   }
 
@@ -134,6 +136,7 @@ export class RoomActor implements RoomRef {
   }
 
   stop(code: Exclude<RoomEndCode, "crashed"> = "stopped"): Awaitable<void> {
+    this.#listener.stopping(code);
     return andThen(
       this.#actor.run(() => this.#end(code)),
       () => undefined,
@@ -161,6 +164,8 @@ export class RoomActor implements RoomRef {
   }
 
   #admit(member: Member, auth: AuthData): Awaitable<JoinResult> {
+    // whoever has given up waiting need not be judged, nor be announced
+    if (member.isGone) return LEFT;
     return andThen(
       this.#call("onJoin", (room) => room.onJoin(auth)),
       (verdict): Awaitable<JoinResult> => {
@@ -268,6 +273,7 @@ export class RoomActor implements RoomRef {
   }
 }
 
+const LEFT: JoinResult = Object.freeze({ type: "left" });
 const BUSY: JoinResult = Object.freeze({ type: "busy" });
 const FAILED: JoinResult = Object.freeze({ type: "failed" });
 const JOINED: JoinResult = Object.freeze({ type: "joined" });

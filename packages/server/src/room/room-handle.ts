@@ -16,7 +16,7 @@ export class RoomHandle {
     this.#registry = registry;
   }
 
-  /** Who is in the room, in the order of joining, or `null` if there is no such room any more. */
+  /** Who is in the room, in the order of joining, or `null` if there is no such room, or none between a crash and a restart. */
   async members(): Promise<readonly RosterEntry[] | null> {
     return (await this.#registry.get(this.name)?.members()) ?? null;
   }

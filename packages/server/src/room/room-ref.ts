@@ -11,6 +11,8 @@ export type GoneCode = "room_closed" | "room_crashed" | "going_away";
 export type JoinResult =
   | { readonly type: "joined" }
   | { readonly type: "refused"; readonly reason: Json }
+  /** The member was gone before its turn came: nobody was asked, and nobody was told. */
+  | { readonly type: "left" }
   /** `onJoin` failed, and the room with it. */
   | { readonly type: "failed" }
   /** As many jobs wait as may. */

@@ -6,4 +6,4 @@ export type { ClientLink, ClientLinkListener, Dialer, RefusedConnection } from "
 export { PARLOR_CLIENT_HEADERS } from "./ws-dialer.ts";
 export { MemoryNetwork, MemorySocket } from "../transport/memory.ts";
 export type { MemoryFrame, MemoryRefusal } from "../transport/memory.ts";
-export { Wire } from "../transport/wire.ts";
+export { Wire } from "../transport/memory-wire.ts";

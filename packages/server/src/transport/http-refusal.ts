@@ -12,6 +12,8 @@ export function refuseOverHttp(socket: Duplex, code: UpgradeErrorCode, details: 
     "Connection: close",
     "Content-Type: application/json",
     `Content-Length: ${Buffer.byteLength(body)}`,
+    // which version there is, for a client that speaks another (RFC 6455 section 4.4)
+    ...(code === "not_a_websocket" ? ["Sec-WebSocket-Version: 13"] : []),
     ...(http === 429 || http === 503 ? [`Retry-After: ${retry === "later" ? 10 : 2}`] : []),
   ];
   socket.once("finish", () => socket.destroy());

@@ -3,10 +3,10 @@ import { encodeError, type Json, type UpgradeErrorCode } from "@parlor/protocol"
 import type { Admission } from "../peer/admission.ts";
 import type { Socket, SocketListener } from "../peer/socket.ts";
 import { UpgradeRequest } from "../peer/upgrade-request.ts";
+import { Wire } from "./memory-wire.ts";
 import { compilePath } from "./path-pattern.ts";
 import { refusalCloseCode } from "./refusal.ts";
 import type { Transport } from "./transport.ts";
-import { Wire } from "./wire.ts";
 
 /** What travels on a memory socket, in either direction. */
 export type MemoryFrame =
@@ -138,7 +138,7 @@ class ServerEnd implements Socket {
       this.#listener.broken("frame_too_big");
       return this.#push({ type: "close", code: 1009, reason: "" });
     }
-    if (frame.type === "text") this.#listener.receive(frame.text);
+    if (frame.type === "text") this.#listener.receive(frame.text, sizeOf(frame));
     else if (frame.type === "binary") this.#listener.receiveBinary();
     else if (frame.type === "pong") this.#listener.heard();
     else if (this.#listener.pinged()) this.#push({ type: "pong" });

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
 
 import { expect, test } from "vitest";
+import { WebSocketServer } from "ws";
 
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { accept, createParlor, type ParlorOptions } from "../index.ts";
@@ -241,6 +242,9 @@ test.for([
   [{ Upgrade: "h2c" }, 400],
   [{ "Sec-WebSocket-Version": "12" }, 400],
   [{ "Sec-WebSocket-Key": "short" }, 400],
+  [{ "Sec-WebSocket-Protocol": "a=b==" }, 400],
+  [{ "Sec-WebSocket-Protocol": "chat, chat" }, 400],
+  [{ "Sec-WebSocket-Protocol": "" }, 400],
   [{ Origin: "https://evil.example" }, 403],
 ] as const)("[AD9] an upgrade with %j gets HTTP %i", async ([headers, status]) => {
   await using server = await rawServer();
@@ -249,6 +253,7 @@ test.for([
   socket.write(handshake(headers));
   const answer = (await raw.until(() => false)).toString();
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `, "u"));
+  expect(answer.includes("Sec-WebSocket-Version: 13\r\n")).toBe(status === 400);
   expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({ details: null });
 });
 
@@ -259,7 +264,7 @@ test("[AD9] several paths and Parlors share a server with other upgrade listener
   const [chat, game] = [createParlor({ peer: OpenPeer, rooms: ROOMS }), createParlor({ peer: OpenPeer, rooms: ROOMS })];
   chat.attach(http, { path: "/chat/:room" });
   const detachGame = game.attach(http, { path: "/game/:room" });
-  expect(() => game.attach(http, { path: "/chat/:room" })).toThrow("taken");
+  expect(() => game.attach(http, { path: "/chat/:name" })).toThrow("taken");
   const address = http.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const upgrade = async (path: string): Promise<string> => {
@@ -283,6 +288,39 @@ test("[AD9] several paths and Parlors share a server with other upgrade listener
   expect(await upgrade("/arcade/room")).toBe("101");
   await Promise.all([chat.close(), game.close()]);
   http.close();
+});
+
+test("[AD9] a request that offers another protocol on the side is answered as without us", async () => {
+  const http = createServer((request, response) => response.end(`the page ${request.url}`));
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const parlor = createParlor({ peer: OpenPeer, rooms: ROOMS });
+  parlor.attach(http, { path: "/socket/:room" });
+  const address = http.address();
+  const raw = new RawClient(connect(typeof address === "object" && address !== null ? address.port : 0, "127.0.0.1"));
+  raw.socket.write("GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n");
+  const answer = (await raw.until(() => false)).toString();
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /u);
+  expect(answer).toContain("the page /page");
+  http.close();
+});
+
+test("[AD9] another taker of the same upgrade, or a reset on a path that nobody takes, harms nobody", async () => {
+  await using server = await rawServer();
+  const greedy = new WebSocketServer({ noServer: true });
+  const seen = gate();
+  server.dialer.server.prependListener("upgrade", (request, socket, head) => {
+    if (request.url === "/socket/room") greedy.handleUpgrade(request, socket, head, () => undefined);
+    else socket.on("close", () => seen.open());
+  });
+  const taken = new RawClient(connect(server.dialer.port, "127.0.0.1"));
+  taken.socket.write(handshake());
+  await taken.until(() => false);
+  const lost = connect(server.dialer.port, "127.0.0.1");
+  lost.on("error", () => undefined);
+  lost.write(handshake().replace("/socket/room", "/nobody"), () => lost.resetAndDestroy());
+  await seen.opened;
+  expect(server.parlor.peers.size).toBe(0);
 });
 
 test("[DR2] a server that goes away answers 503 and says when to come back", async () => {

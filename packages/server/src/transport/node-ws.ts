@@ -57,22 +57,35 @@ function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
     method === "GET" &&
     headers.upgrade?.toLowerCase() === "websocket" &&
     headers["sec-websocket-version"] === "13" &&
-    /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "")
+    /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "") &&
+    isTokenList(headers["sec-websocket-protocol"])
   );
+}
+
+/** Subprotocols are tokens, each once (RFC 6455 section 4.1); ws would find out only after everybody was asked. */
+function isTokenList(offered: string | undefined): boolean {
+  if (offered === undefined) return true;
+  const names = offered.split(",").map((name) => name.trim());
+  return names.every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)) && new Set(names).size === names.length;
 }
 
 function refuse(upgrade: RoutedUpgrade, asked: UpgradeRequest, refusal: RefusedUpgrade, acceptor: Acceptor): void {
   const { code, details, peerId } = refusal;
   const close = refusalCloseCode(asked, code);
-  if (close === null) return refuseOverHttp(upgrade.socket, code, details);
+  if (close === null || acceptor.refused >= MAX_REFUSED_SOCKETS) return refuseOverHttp(upgrade.socket, code, details);
   const ws = acceptor.accept(upgrade, REFUSED_MAX_FRAME_BYTES);
   if (ws === null) return;
+  acceptor.refused++;
+  ws.on("close", () => acceptor.refused--);
   ws.on("error", () => ws.terminate());
   ws.send(encodeError(code, details, peerId));
   ws.close(close, code);
 }
 
 const REFUSED_MAX_FRAME_BYTES = 1024;
+
+/** Refused clients that are being told so. Beyond, HTTP has to do: a refusal must not cost more than an admission. */
+const MAX_REFUSED_SOCKETS = 500;
 
 /** How long a client may take for its part of the closing handshake before it is cut off. */
 const CLOSE_TIMEOUT_MS = 5000;
@@ -82,7 +95,7 @@ const CLOSE_TIMEOUT_MS = 5000;
 function listen(ws: WebSocket, listener: SocketListener): void {
   ws.on("message", (data: Buffer, isBinary: boolean) => {
     if (isBinary) listener.receiveBinary();
-    else listener.receive(data.toString());
+    else listener.receive(data.toString(), data.length);
   });
   ws.on("pong", () => listener.heard());
   ws.on("ping", (data) => {
@@ -146,6 +159,8 @@ class NodeWsSocket implements Socket {
 
 class Acceptor {
   readonly gatherer = new WriteGatherer();
+  /** The sockets of refused clients that have not closed yet. */
+  refused = 0;
   // ws knows closeTimeout, its types do not yet
   readonly #options = {
     noServer: true,
@@ -162,9 +177,14 @@ class Acceptor {
     let accepted: WebSocket | null = null;
     // a peer may have a limit of its own; ws reads it from here within this call
     this.#server.options.maxPayload = maxFrameBytes;
-    this.#server.handleUpgrade(request, socket, head, (ws) => {
-      accepted = ws;
-    });
+    try {
+      this.#server.handleUpgrade(request, socket, head, (ws) => {
+        accepted = ws;
+      });
+    } catch {
+      // ws throws if another taker of upgrades has answered this one already
+      socket.destroy();
+    }
     return accepted;
   }
 }

@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 
 import { ConfigError } from "../observe/errors.ts";
@@ -17,7 +18,7 @@ export interface RoutedUpgrade {
 export type UpgradeRoute = (upgrade: RoutedUpgrade) => void;
 
 /** The anything with an `upgrade` event that Node's `http` and `https` servers are. */
-export type UpgradeServer = Pick<Server, "on" | "off" | "listenerCount">;
+export type UpgradeServer = Pick<Server, "on" | "off" | "emit" | "listenerCount">;
 
 /**
  * All the paths of one HTTP server, of however many Parlors. Upgrades of other paths are left to the server's other
@@ -33,12 +34,14 @@ class UpgradeRouter {
 
   add(path: string, route: UpgradeRoute): () => void {
     const match = compilePath(path);
-    if (this.#routes.has(path)) throw new ConfigError("path_taken", `The path ${path} of this server is taken already`);
+    const shape = path.replaceAll(/:\w+/g, ":").replace(/(?<=.)\/$/, "");
+    if (this.#routes.has(shape))
+      throw new ConfigError("path_taken", `The path ${path} of this server is taken already`);
     if (this.#routes.size === 0) this.#server.on("upgrade", this.#onUpgrade);
-    this.#routes.set(path, { match, route });
+    this.#routes.set(shape, { match, route });
     return () => {
-      if (this.#routes.get(path)?.route !== route) return;
-      this.#routes.delete(path);
+      if (this.#routes.get(shape)?.route !== route) return;
+      this.#routes.delete(shape);
       if (this.#routes.size === 0) this.#server.off("upgrade", this.#onUpgrade);
     };
   }
@@ -49,11 +52,22 @@ class UpgradeRouter {
       const params = match(path);
       if (params !== null) return route({ request, socket, head, params });
     }
-    if (this.#server.listenerCount("upgrade") > 1) return;
     // an upgraded socket without an error listener takes the process down when its client resets it
     socket.on("error", () => void socket.destroy());
-    refuseOverHttp(socket, "no_such_path", null);
+    if (this.#server.listenerCount("upgrade") > 1) return;
+    if (request.headers.upgrade?.toLowerCase() === "websocket") refuseOverHttp(socket, "no_such_path", null);
+    else this.#answerAsUsual(request, socket);
   };
+
+  /** A client that offers HTTP/2 on the side: without us on the server, Node would have ignored the offer. */
+  #answerAsUsual(request: IncomingMessage, socket: Duplex): void {
+    if (!(socket instanceof NetSocket)) return void socket.destroy();
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.on("finish", () => socket.end());
+    this.#server.emit("request", request, response);
+  }
 }
 
 const routers = new WeakMap<UpgradeServer, UpgradeRouter>();

@@ -1,4 +1,4 @@
-import { ConfigError } from "./observe/errors.ts";
+import { ConfigError } from "../observe/errors.ts";
 
 /**
  * Looks for methods that are almost a hook: `onRecieve` would never be called, and nothing would say so.
