@@ -16,6 +16,6 @@ export const attachParlor: Attach = (server) => {
   createParlor({
     peer: BenchPeer,
     onMissingRoom: () => ({ room: BenchRoom }),
-    rateLimit: { burst: 1e9, perSecond: 1e9 },
+    rateLimit: { burst: 1e9, perSecond: 1e9, burstBytes: 1e12, bytesPerSecond: 1e12 },
   }).attach(server, { path: "/socket/:room" });
 };
