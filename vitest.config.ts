@@ -8,6 +8,13 @@ export default defineConfig({
   resolve: { conditions },
   test: {
     sequence: { shuffle: true },
+    coverage: {
+      include: ["packages/*/src/**"],
+      exclude: ["**/*.test.ts", "**/fakes/**"],
+      reporter: ["text-summary"],
+      // a smoke alarm: what counts are the rules of docs/spec.md
+      thresholds: { lines: 95 },
+    },
     projects: [
       {
         extends: true,

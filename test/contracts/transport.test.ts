@@ -2,7 +2,7 @@ import { Room } from "@parlor/server";
 import { PARLOR_CLIENT_HEADERS, TestClient, type TestTransport, testServer } from "@parlor/server/testing";
 import { expect, test } from "vitest";
 
-import { OpenPeer, OpenRoom } from "../../packages/server/fixtures/open.ts";
+import { gate, OpenPeer, OpenRoom } from "../../packages/server/fixtures/open.ts";
 
 // What every transport owes the peers behind it. A new transport joins the list and passes as it is.
 
@@ -75,6 +75,22 @@ for (const transport of TRANSPORTS) {
     expect((await a.closed).code).toBe(1009);
     b.sayBinary();
     expect((await b.closed).code).toBe(1003);
+  });
+
+  test(`[PE8] ${transport}: holds back a client whose messages wait, and loses none of them`, async () => {
+    const looked = gate();
+    class Slow extends OpenPeer {
+      override async onReceive(message: Parameters<OpenPeer["onReceive"]>[0]): Promise<typeof message> {
+        await looked.opened;
+        return message;
+      }
+    }
+    const limits = { maxQueuedMessages: 4, rateLimit: false, idleTimeoutMs: 40, heartbeatMs: 10 } as const;
+    await using server = await testServer({ peer: Slow, rooms: ROOMS, ...limits }, transport);
+    const client = await server.join("/socket/room");
+    for (let count = 0; count < 300; count++) client.say("n", [count, "x".repeat(2000)], [client.id]);
+    looked.open();
+    for (let count = 0; count < 300; count++) expect((await client.next()).data).toMatchObject({ 0: count });
   });
 
   test(`[TR7] ${transport}: takes no more upgrades when it is told so, and leaves peers alone`, async () => {

@@ -21,10 +21,6 @@ export class Actor {
     this.#onCrash = onCrash;
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   /** How many jobs wait for their turn. */
   get waiting(): number {
     return this.#mailbox.waiting;
