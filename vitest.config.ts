@@ -20,6 +20,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // tests share no state but the globals that they put back, so files need no worker of their own
+          pool: "threads",
+          isolate: false,
           include: [
             "packages/*/src/**/*.test.ts",
             "test/*.test.ts",
