@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { accept, type AuthData, type JoinRequest, refuse } from "../index.ts";
 import { PARLOR_CLIENT_HEADERS, TestClient, testServer } from "../testing/index.ts";
@@ -75,15 +76,7 @@ test("[AD4] who is known hears that there is no such room", async () => {
 });
 
 test.for([
-  [
-    "throws",
-    (): never => {
-      throw new Error("secret");
-    },
-  ],
-  ["rejects", () => Promise.reject(new Error("secret"))],
-  ["never settles", () => new Promise<never>(() => undefined)],
-  ["returns nothing", () => undefined as never],
+  ...FAILURES,
   ["accepts a frame limit of nothing", () => accept({ maxFrameBytes: 0 })],
   ["accepts an idle time that every client exceeds", () => accept({ idleTimeoutMs: 15_000 })],
   ["accepts metadata that is too big", () => accept({ metadata: "x".repeat(5000) })],

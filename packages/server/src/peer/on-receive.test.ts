@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { type ClientEvent, DROP, type Application } from "../index.ts";
 import { testServer } from "../testing/index.ts";
@@ -63,15 +64,7 @@ test("[OR2] resolves: later messages of this peer wait, those of others do not",
 });
 
 test.for([
-  [
-    "throws",
-    (): never => {
-      throw new Error("secret");
-    },
-  ],
-  ["rejects", () => Promise.reject(new Error("secret"))],
-  ["never settles", () => new Promise<never>(() => undefined)],
-  ["returns nothing", () => undefined as never],
+  ...FAILURES,
   ["returns what is no JSON", (message: ClientEvent<Application>) => ({ ...message, data: 1n })],
 ] as const)(
   "[PE2] %s: that peer alone hears internal and is closed; the others see it leave",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { FAILURES } from "../../fixtures/failures.ts";
 import { OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { type JoinRequest, type Json, refuse, type UpgradeRequest } from "../index.ts";
 import { testServer } from "../testing/index.ts";
@@ -90,19 +91,7 @@ test.for([
   expect(await server.connect("/socket/room")).toMatchObject({ status: 400, body: { code: "bad_request" } });
 });
 
-const secret = new Error("secret: hunter2");
-
-test.for([
-  [
-    "throws",
-    (): never => {
-      throw secret;
-    },
-  ],
-  ["rejects", () => Promise.reject(secret)],
-  ["never settles", () => new Promise<never>(() => undefined)],
-  ["returns nothing", () => undefined as never],
-] as const)("[AD2] %s: HTTP 500 that says nothing, and the operator hears", async ([, parse]) => {
+test.for([...FAILURES] as const)("[AD2] %s: HTTP 500 that says nothing, and the operator hears", async ([, parse]) => {
   class Broken extends OpenPeer {
     override parseRequest(): ReturnType<OpenPeer["parseRequest"]> {
       return parse();

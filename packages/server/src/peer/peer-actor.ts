@@ -21,12 +21,13 @@ import type { AuthData } from "../room/application.ts";
 import { asJson } from "../room/json.ts";
 import type { Member } from "../room/member.ts";
 import type { Registry } from "../room/registry.ts";
-import type { JoinResult, RoomRef } from "../room/room-ref.ts";
+import type { RoomRef } from "../room/room-ref.ts";
 import { encodeServerMessage } from "../room/server-message.ts";
 import { DROP } from "../room/verdict.ts";
 import { comeBack } from "./come-back.ts";
 import type { Beating, Heartbeat } from "./heartbeat.ts";
 import { Intake } from "./intake.ts";
+import { join } from "./joining.ts";
 import { Outbox } from "./outbox.ts";
 import type { PeerSettings } from "./peer-settings.ts";
 import { bindPeer, type Peer } from "./peer.ts";
@@ -110,7 +111,7 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.#intake.open(socket);
     this.#around.heartbeat.add(this);
     this.#around.observer.emit({ type: "peer_accepted", peerId: this.id, room: room.name });
-    void this.#actor.run(() => this.#join(room, false));
+    void this.#actor.run(() => this.#join(room));
   }
 
   /** The client went away before its 101 could be sent, or was refused after `onInit` had accepted it. */
@@ -188,34 +189,18 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   // jobs
 
-  #join(room: RoomRef, again: boolean): Awaitable<void> {
-    return andThen(room.join(this, this.#auth), (result) => this.#joined(room, result, again));
+  #join(room: RoomRef): Awaitable<void> {
+    return andThen(join(room, this, this.#auth, this.#around.registry), (result) => {
+      if (result.type === "joined") this.#enter(result.room);
+      else if (result.type === "failed") this.end(result.code, result.details);
+      else if (result.type === "refused") this.#refused(result.code, result.details);
+    });
   }
 
-  #joined(room: RoomRef, result: JoinResult, again: boolean): Awaitable<void> {
-    switch (result.type) {
-      case "joined":
-        this.#room = room;
-        if (this.#ended) room.leave(this.id);
-        return undefined;
-      case "refused":
-        return this.#refused("join_refused", result.reason);
-      case "left":
-        return undefined;
-      case "busy":
-        return this.#refused("room_busy", null);
-      case "failed":
-        return this.end("internal");
-      case "gone":
-        // it crashed, or went away empty, while this peer was on its way: there may be a new one by that name
-        if (result.code === "going_away") return this.end("going_away");
-        // twice is no accident of time: it crashes, or comes and goes, faster than anybody can join
-        if (again)
-          return result.code === "room_crashed" ? this.end(result.code, "crashed") : this.#refused("room_busy", null);
-        return andThen(this.#around.registry.resolve(this.#auth), (found) =>
-          typeof found === "string" ? this.#refused(found, null) : this.#join(found, true),
-        );
-    }
+  #enter(room: RoomRef): void {
+    this.#room = room;
+    // it was ended while it was being judged
+    if (this.#ended) room.leave(this.id);
   }
 
   #refused(code: PeerRefusalCode & CloseErrorCode, details: Json): void {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 
+import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { type AuthData, ConfigError, createParlor, HookError, type OnDemandRoom } from "../index.ts";
 import { TestClient, type TestServer, testServer } from "../testing/index.ts";
@@ -208,22 +209,14 @@ test("[RM5] a missing room is made on demand, for who has been authenticated, wi
   await b.close();
 });
 
-test.for([
-  [
-    "throws",
-    (): never => {
-      throw new Error("bug");
-    },
-  ],
-  ["rejects", () => Promise.reject(new Error("bug"))],
-  ["never settles", () => new Promise<never>(() => undefined)],
-  ["returns nothing", () => undefined as never],
-  ["returns an impossible room", () => ({ room: OpenRoom, emptyMs: 1e12 })],
-] as const)("[RM5] onMissingRoom %s: HTTP 500 for that peer alone", async ([, onMissingRoom]) => {
-  await using server = await testServer({ peer: OpenPeer, onMissingRoom, hookTimeoutMs: 20 });
-  expect(await server.connect("/socket/room")).toMatchObject({ status: 500, body: { code: "internal" } });
-  expect(server.parlor.peers.size).toBe(0);
-});
+test.for([...FAILURES, ["returns an impossible room", () => ({ room: OpenRoom, emptyMs: 1e12 })]] as const)(
+  "[RM5] onMissingRoom %s: HTTP 500 for that peer alone",
+  async ([, onMissingRoom]) => {
+    await using server = await testServer({ peer: OpenPeer, onMissingRoom, hookTimeoutMs: 20 });
+    expect(await server.connect("/socket/room")).toMatchObject({ status: 500, body: { code: "internal" } });
+    expect(server.parlor.peers.size).toBe(0);
+  },
+);
 
 test("[RM5] a room on demand whose onInit fails tells who asked for it, and is not there", async () => {
   class Broken extends OpenRoom {

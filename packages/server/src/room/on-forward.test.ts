@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { type Application, DROP, type ParlorEvent, type RoomMessage } from "../index.ts";
 import { type TestClient, type TestServer, testServer } from "../testing/index.ts";
@@ -129,15 +130,7 @@ test("[OR1] resolves: what comes meanwhile waits, and keeps its order", async ()
 });
 
 test.for([
-  [
-    "throws",
-    (): never => {
-      throw new Error("secret");
-    },
-  ],
-  ["rejects", () => Promise.reject(new Error("secret"))],
-  ["never settles", () => new Promise<never>(() => undefined)],
-  ["returns nothing", () => undefined as never],
+  ...FAILURES,
   ["returns what is no message", (message: RoomMessage<Application>) => ({ ...message, to: 5 }) as never],
   ["returns what is no JSON", (message: RoomMessage<Application>) => ({ ...message, data: 1n }) as never],
 ] as const)("[RM1] %s: every member hears that the room crashed, another room hears nothing", async ([, fail]) => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { accept, type AuthData, type Json, refuse } from "../index.ts";
 import { TestClient, type TestServer, testServer } from "../testing/index.ts";
@@ -137,18 +138,7 @@ test("[OR3] who leaves while it is being judged has come and gone, in that order
   expect((await a.expect("left")).data).toEqual({ peer_id: joined.from });
 });
 
-test.for([
-  [
-    "throws",
-    (): never => {
-      throw new Error("secret");
-    },
-  ],
-  ["rejects", () => Promise.reject(new Error("secret"))],
-  ["never settles", () => new Promise<never>(() => undefined)],
-  ["returns nothing", () => undefined as never],
-  ["returns true", () => true as never],
-] as const)(
+test.for([...FAILURES, ["returns true", () => true as never]] as const)(
   "[RM1] %s: the joiner hears internal, the members that the room crashed; the room starts again",
   async ([, fail]) => {
     const room = roomWith(({ metadata }) => (metadata === "bad" ? fail() : accept()));
