@@ -5,6 +5,7 @@ import {
   createParlor,
   DROP,
   type Drop,
+  type EventsOf,
   type JoinRequest,
   Peer,
   refuse,
@@ -13,13 +14,19 @@ import {
   type UpgradeRequest,
 } from "@parlor/server";
 import { expect, expectTypeOf, test } from "vitest";
+import { z } from "zod";
 
 // Read by the type check; the classes are never run.
+
+const events = {
+  move: z.object({ from: z.string(), to: z.string() }),
+  resign: (data: unknown): data is null => data === null,
+};
 
 interface Chess {
   readonly credentials: { readonly token: string };
   readonly metadata: { readonly name: string };
-  readonly events: { readonly move: { readonly from: string; readonly to: string }; readonly resign: null };
+  readonly events: EventsOf<typeof events>;
 }
 
 class Player extends Peer<Chess> {
@@ -35,12 +42,13 @@ class Player extends Peer<Chess> {
   }
 
   override onReceive(message: ClientEvent<Chess>): ClientEvent<Chess> | Drop {
-    expectTypeOf(message.event).toEqualTypeOf<"move" | "resign">();
+    expectTypeOf(message.event).toEqualTypeOf<"move" | "resign" | "offer" | "answer" | "candidate">();
     if (message.event === "move") {
       expectTypeOf(message.data.from).toBeString();
       return message;
     }
-    expectTypeOf(message.data).toBeNull();
+    if (message.event === "resign") expectTypeOf(message.data).toBeNull();
+    else expectTypeOf(message.data).toBeUnknown();
     this.send("resign", null);
     // @ts-expect-error: there is no such event
     this.send("draw", null);
@@ -78,22 +86,28 @@ class Forgetful extends Peer<Chess> {
 function compileOnly(): void {
   createParlor({
     peer: Player,
+    events,
     rooms: [
       { name: "board", room: Board, options: { minutes: 5 } },
       { name: "lobby", room: Lobby },
     ],
   });
+  // @ts-expect-error: a type that nothing checks is a wish
+  createParlor({ peer: Player });
+  // @ts-expect-error: a schema of something else
+  createParlor({ peer: Player, events: { ...events, move: z.string() } });
   createParlor({
     peer: Player,
+    events,
     onMissingRoom: ({ credentials, metadata }) => {
       expectTypeOf(credentials.token).toBeString();
       return metadata.name === "" ? null : { room: Board, options: { minutes: 5 } };
     },
   });
   // @ts-expect-error: each room's options are those of its own class
-  createParlor({ peer: Player, rooms: [{ name: "board", room: Board, options: { hours: 5 } }] });
+  createParlor({ peer: Player, events, rooms: [{ name: "board", room: Board, options: { hours: 5 } }] });
   // @ts-expect-error: there is no such option
-  createParlor({ peer: Player, maxPers: 5 });
+  createParlor({ peer: Player, events, maxPers: 5 });
   // @ts-expect-error: a room is not a peer
   createParlor({ peer: Board });
 }

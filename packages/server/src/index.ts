@@ -18,6 +18,7 @@ export type { Application, AuthData, ClientEvent, RoomMessage } from "./room/app
 export type { OnMissingRoom } from "./room/registry.ts";
 export type { OnDemandRoom, RoomClass, RoomSpec } from "./room/room-spec.ts";
 export type { PeerClass } from "./peer/admission.ts";
+export type { EventSchema, EventsOf, StandardSchema } from "./peer/event-schemas.ts";
 export type { Json, Message, Outgoing, RosterEntry } from "@parlor/protocol";
 
 // peers and rooms from outside

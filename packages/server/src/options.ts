@@ -1,9 +1,10 @@
-import { MESSAGE_LIMITS, type MessageLimits } from "@parlor/protocol";
+import { isReservedEvent, MESSAGE_LIMITS, type MessageLimits } from "@parlor/protocol";
 
 import type { RestartLimit } from "./actor/supervisor.ts";
 import { ConfigError } from "./observe/errors.ts";
 import type { Listener } from "./observe/observer.ts";
 import type { PeerClass } from "./peer/admission.ts";
+import { type EventSchema, EventSchemas } from "./peer/event-schemas.ts";
 import type { AdmissionSettings } from "./peer/peer-settings.ts";
 import type { Peer } from "./peer/peer.ts";
 import type { RateLimit } from "./peer/rate-limit.ts";
@@ -17,11 +18,25 @@ export type RoomSpecs<Rooms extends readonly RoomClass[]> = { readonly [Index in
 /** The types that a peer class was declared with. */
 type ApplicationOf<P extends PeerClass> = P extends new () => Peer<infer T> ? T : Application;
 
+/**
+ * `events`: what clients may say, event by event: a Standard Schema (zod, valibot, ArkType, ...) or a type guard. Hooks get
+ * what the schema has made of the data; anything else is refused as `invalid_message`. `offer`, `answer` and `candidate`,
+ * which the browser SDK's mesh says, pass unread.
+ *
+ * Required if the peer class declares events: a type that nothing checks is a wish.
+ */
+type EventsOption<P extends PeerClass> =
+  ApplicationOf<P> extends { readonly events: infer Declared }
+    ? { readonly events: { readonly [Event in keyof Declared]: EventSchema<Declared[Event]> } }
+    : { readonly events?: Readonly<Record<string, EventSchema>> };
+
 /** What a Parlor is made of. All times are in milliseconds, all sizes in bytes. */
-export interface ParlorOptions<
+export type ParlorOptions<
   P extends PeerClass = PeerClass,
   Rooms extends readonly RoomClass[] = readonly RoomClass[],
-> extends Limits {
+> = Limits & EventsOption<P> & ParlorParts<P, Rooms>;
+
+interface ParlorParts<P extends PeerClass, Rooms extends readonly RoomClass[]> {
   /** One instance for each client. */
   readonly peer: P;
   /** Goes to every peer's `onInit`. */
@@ -135,7 +150,9 @@ export interface Settings extends AdmissionSettings, RegistrySettings {}
  *
  * @throws ConfigError `invalid_option`, naming the option, what it got and what it wants.
  */
-export function resolveLimits(options: Limits): Settings {
+export function resolveSettings(
+  options: Limits & { readonly events?: Readonly<Record<string, EventSchema>> },
+): Settings {
   refuseUnknown("", options, [...Object.keys(DEFAULTS), ...OTHER_OPTIONS]);
   const bound = (name: Bound): number => positive(name, options[name] ?? DEFAULTS[name]);
   const { allowedOrigins, messageLimits, rateLimit, restarts, onDemandEmptyMs, retryWindowMs } = options;
@@ -159,6 +176,7 @@ export function resolveLimits(options: Limits): Settings {
     onDemandEmptyMs:
       onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? DEFAULTS.onDemandEmptyMs),
     restarts: resolveRestarts(restarts ?? {}),
+    events: options.events === undefined ? null : resolveEvents(options.events),
     retryWindowMs: notNegative("retryWindowMs", retryWindowMs ?? DEFAULTS.retryWindowMs),
   });
 }
@@ -169,7 +187,17 @@ type Bound = Exclude<
   "idleTimeoutMs" | "maxFrameBytes" | "onDemandEmptyMs" | "retryWindowMs"
 >;
 
-const OTHER_OPTIONS = ["peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
+const OTHER_OPTIONS = ["events", "peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
+
+function resolveEvents(events: Readonly<Record<string, EventSchema>>): EventSchemas {
+  for (const [event, schema] of Object.entries(events)) {
+    if (isReservedEvent(event))
+      throw new ConfigError("invalid_option", `events.${event}: only the server sends this one`);
+    const isSchema = typeof schema === "function" || (typeof schema === "object" && "~standard" in schema);
+    if (!isSchema) throw wrong(`events.${event}`, schema, "a Standard Schema or a type guard");
+  }
+  return new EventSchemas(events);
+}
 
 /** Silence is looked for at every heartbeat, and broken by the answer to it. */
 function resolveIdleTimeout({ idleTimeoutMs, heartbeatMs = DEFAULTS.heartbeatMs }: Limits): number {

@@ -206,6 +206,8 @@ test.for([
     },
     "rooms: more than maxRooms (1)",
   ],
+  [{ events: { left: () => true } }, "events.left: only the server sends this one"],
+  [{ events: { chat: "string" } }, 'events.chat: expected a Standard Schema or a type guard, got "string"'],
   [{ maxPers: 5 }, "maxPers: there is no such option"],
   [{ rooms: [{ name: "", room: OpenRoom }] }, "A room's name is a string of 1 to 128 characters"],
 ])("[CF1] refuses %j and says what it wants", ([options, message]) => {
@@ -253,7 +255,7 @@ test("[CF2] a hook that is almost spelt right is a mistake that is found", async
   }
   expect(() => createParlor({ peer: Typo })).toThrow("Typo.onRecieve is not a hook. Did you mean onReceive?");
   expect(() => createParlor({ peer: OpenPeer, rooms: [{ name: "room", room: RoomTypo }] })).toThrow("onJoin");
-  expect(() => createParlor({ peer: Room as never })).toThrow("expected a class that extends");
+  expect(() => createParlor({ peer: Room } as never)).toThrow("expected a class that extends");
   const parlor = createParlor({ peer: Fine });
   await expect(parlor.rooms.start({ name: "room", room: RoomTypo })).rejects.toMatchObject({ code: "misspelt_hook" });
   await expect(parlor.rooms.start({ name: "room", room: Peer as never })).rejects.toMatchObject({

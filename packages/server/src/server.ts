@@ -1,7 +1,7 @@
 import { refuseMisspeltHooks } from "./actor/misspelt-hooks.ts";
 import { ConfigError } from "./observe/errors.ts";
 import { type Listener, Observer } from "./observe/observer.ts";
-import { type ParlorOptions, resolveLimits } from "./options.ts";
+import { type ParlorOptions, resolveSettings } from "./options.ts";
 import { Admission, type PeerClass } from "./peer/admission.ts";
 import { PeerHandle } from "./peer/peer-handle.ts";
 import { Peer } from "./peer/peer.ts";
@@ -39,7 +39,7 @@ export class Parlor {
   #closed: Promise<void> | null = null;
 
   constructor(options: ParlorOptions) {
-    const settings = resolveLimits(options);
+    const settings = resolveSettings(options);
     refuseMisspeltHooks(options.peer, Peer.prototype);
     if (options.observe !== undefined) this.#observer.subscribe(options.observe);
     this.#registry = new Registry(settings, this.#observer, options.onMissingRoom ?? null);

@@ -212,7 +212,13 @@ export class PeerActor implements Member, SocketListener, Beating {
   #read(text: string): Awaitable<void> {
     if (text === PING) return this.deliver(PONG);
     const message = decodeClientMessage(text, this.#settings.messageLimits);
-    return "fault" in message ? this.#complain(message.fault, message.details) : this.#receive(message);
+    if ("fault" in message) return this.#complain(message.fault, message.details);
+    const { events } = this.#settings;
+    if (events === null) return this.#receive(message);
+    return andThen(
+      this.#hooks.call("events", () => events.check(message)),
+      (checked) => (typeof checked === "string" ? this.#complain("invalid_message", checked) : this.#receive(checked)),
+    );
   }
 
   #receive({ event, data, to }: ClientMessage): Awaitable<void> {

@@ -1,5 +1,6 @@
 import type { MessageLimits } from "@parlor/protocol";
 
+import type { EventSchemas } from "./event-schemas.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 /** What a peer needs to know of its Parlor's options. */
@@ -12,6 +13,8 @@ export interface PeerSettings {
   readonly messageLimits: MessageLimits;
   readonly rateLimit: RateLimit | false;
   readonly retryWindowMs: number;
+  /** What clients may say, or `null` for anything. */
+  readonly events: EventSchemas | null;
 }
 
 /** What admission needs to know of its Parlor's options. */

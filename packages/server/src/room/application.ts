@@ -2,9 +2,9 @@ import type { EventMap, Json, Message, ServerEvents } from "@parlor/protocol";
 
 /**
  * What an application declares once of its own types, as one named bag: `Peer<MyApp>`, `Room<MyApp>`. All of it is
- * optional. The types of `credentials`, `metadata` and `options` are what your own code puts there. The types of
- * `events` describe well-behaved clients: nothing checks a client's data for you, so check what you rely on in
- * `onReceive`, before the room sees it.
+ * optional. The types of `credentials`, `metadata` and `options` are what your own code puts there. Those of `events`
+ * come from schemas (`EventsOf<typeof events>`), which the server holds every client's messages against; without them
+ * an event is any string, and its data `unknown`.
  */
 export interface Application {
   /** What `parseRequest` reads and `onInit` and `onJoin` judge. */
@@ -29,12 +29,15 @@ export type Events<T extends Application> = T extends { readonly events: infer E
 /** The type of the custom options an application declared for a peer or room class. */
 export type Options<T extends Application> = T extends { readonly options: infer O } ? O : unknown;
 
-/** A message of the application's own, as `onReceive` sees it. */
-export type ClientEvent<T extends Application> = Message<Events<T>>;
+/** What the browser SDK's mesh says through the server. The data is for the other peer's browser to judge. */
+type SignalEvents = { readonly offer: unknown; readonly answer: unknown; readonly candidate: unknown };
 
-/** A message that a room forwards: the application's own, or the room's `joined` and `left`. */
+/** A message of a client, as `onReceive` sees it. */
+export type ClientEvent<T extends Application> = Message<Events<T>> | Message<SignalEvents>;
+
+/** A message that a room forwards: a client's, or the room's own `joined` and `left`. */
 export type RoomMessage<T extends Application> =
-  | Message<Events<T>>
+  | ClientEvent<T>
   | Message<{ [Event in "joined" | "left"]: ServerEvents<Metadata<T>>[Event] }>;
 
 /** Who asks to join: made by `parseRequest`, seen by `onInit` and by the room's `onJoin`. */

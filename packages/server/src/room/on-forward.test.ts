@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
-import { type Application, DROP, type ParlorEvent, type RoomMessage } from "../index.ts";
+import { accept, type Application, type AuthData, DROP, type ParlorEvent, type RoomMessage } from "../index.ts";
 import { type TestClient, type TestServer, testServer } from "../testing/index.ts";
 
 type OnForward = OpenRoom["onForward"];
@@ -237,6 +237,19 @@ test("[RM9] a room speaks for itself, within a hook and without onForward", asyn
   a.say("hello", null, [b.id]);
   expect(await a.next()).toEqual({ event: "welcome", data: 3, from: null, to: "all" });
   expect([(await b.next()).event, (await b.next()).event]).toEqual(["welcome", "hello"]);
+});
+
+test("[RM9] what a room says to who is not there is told to the operator", async () => {
+  class Early extends OpenRoom {
+    override onJoin({ peerId }: AuthData): ReturnType<OpenRoom["onJoin"]> {
+      this.send({ event: "welcome", data: null, to: [peerId] });
+      return accept();
+    }
+  }
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room: Early }] });
+  const a = await server.join("/socket/room");
+  await a.expectNothing();
+  expect(await server.event("message_undeliverable")).toMatchObject({ from: null, event: "welcome", unknown: 1 });
 });
 
 test("[RM10] a room removes a member from within a hook; what the member said before still counts", async () => {

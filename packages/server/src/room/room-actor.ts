@@ -218,9 +218,7 @@ export class RoomActor implements RoomRef {
   // what the room's own code does to it, within a hook
 
   #send(message: Outgoing): void {
-    const frame = encodeServerMessage(message);
-    if (message.to === "all") this.#roster.deliverToAll(frame, null);
-    else this.#roster.deliverTo(message.to, frame);
+    this.#fanOut.deliver({ ...message, from: null }, encodeServerMessage(message));
   }
 
   #remove(peerId: string, reason: Json): boolean {

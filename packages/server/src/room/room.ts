@@ -34,7 +34,7 @@ export abstract class Room<T extends Application = Application> {
   /**
    * Runs when a peer asks to join, after its `onInit` accepted. Return `accept()`, or `refuse(reason)`: the peer is
    * told `join_refused` with the reason as details, and closed. Once accepted, the peer gets its `authenticated` frame
-   * and the others get `joined`.
+   * and the others get `joined`. It is no member yet: greet it in {@link onForward}, when `joined` comes by.
    *
    * `auth.credentials` and `auth.metadata` are what your own `parseRequest` and `onInit` made of a client's request:
    * as trustworthy as those are strict.
@@ -48,7 +48,8 @@ export abstract class Room<T extends Application = Application> {
 
   /**
    * Runs for every message that this room is about to forward, its own `joined` and `left` included. Return the
-   * message, a changed one (its addressees too), or `DROP`. What a client put into `message.data` is unchecked.
+   * message, a changed one (its addressees too), or `DROP`. What a client put into `message.data` is unchecked, unless the
+   * application has declared its `events`.
    */
   onForward(message: RoomMessage<T>): Awaitable<RoomMessage<T> | Drop> {
     return message;
@@ -69,7 +70,7 @@ export abstract class Room<T extends Application = Application> {
 
   /**
    * Sends a message of the server's own to some or all members, now and without `onForward`. Ids that are not in the
-   * room are ignored.
+   * room are a `message_undeliverable` event.
    *
    * @throws TypeError if `data` is not JSON, or the event is one of the protocol's own.
    */

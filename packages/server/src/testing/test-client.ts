@@ -2,6 +2,12 @@ import { type Addressees, decodeServerMessage, type Message, PING, PONG } from "
 
 import type { ClientLink, ClientLinkListener } from "./client-link.ts";
 
+/** Less than the five seconds after which test runners give up without saying what was waited for. */
+const PATIENCE_MS = 4000;
+
+// the real ones: a test that fakes time does not mean its own patience
+const [startTimer, stopTimer] = [setTimeout, clearTimeout];
+
 /** How a test client's socket ended. */
 export interface ClosedSocket {
   readonly code: number;
@@ -11,6 +17,7 @@ export interface ClosedSocket {
 /** A client whose test reads like a conversation: it says something, and waits for what comes next. */
 export class TestClient implements ClientLinkListener {
   readonly #inbox: string[] = [];
+  readonly #read: string[] = [];
   #link: ClientLink | null = null;
   #wake: (() => void) | null = null;
   #closed: ClosedSocket | null = null;
@@ -51,17 +58,16 @@ export class TestClient implements ClientLinkListener {
 
   /** The next text frame as it is. */
   async nextRaw(): Promise<string> {
-    for (;;) {
-      const text = this.#inbox.shift();
-      if (text !== undefined) return text;
+    while (this.#inbox.length === 0) {
       if (this.#closed !== null) throw new Error(`The socket closed: ${this.#closed.code} ${this.#closed.reason}`);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#wake = resolve;
-      await promise;
+      await this.#somethingComes();
     }
+    const text = this.#inbox.shift() ?? "";
+    this.#read.push(text);
+    return text;
   }
 
-  /** The next message, which must have this event. */
+  /** The next message, which must have this event. Like all that waits here, it rejects after 4 seconds in which nothing came. */
   async expect(event: string): Promise<Message> {
     const message = await this.next();
     if (message.event !== event) throw new Error(`Expected "${event}", got ${JSON.stringify(message)}`);
@@ -107,6 +113,19 @@ export class TestClient implements ClientLinkListener {
     this.#closed = { code, reason };
     this.#whenClosed.resolve(this.#closed);
     this.#wakeUp();
+  }
+
+  async #somethingComes(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const last = this.#read.slice(-3).map((text) => `\n  ${text.slice(0, 200)}`);
+    const error = new Error(`Nothing came for ${PATIENCE_MS} ms. What was read last: ${last.join("") || "nothing"}`);
+    const timer = startTimer(() => reject(error), PATIENCE_MS);
+    try {
+      await promise;
+    } finally {
+      stopTimer(timer);
+    }
   }
 
   #wakeUp(): void {
