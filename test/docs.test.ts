@@ -27,6 +27,7 @@ test("[DC1] docs/options.md names every option and every event", () => {
   const text = page("docs/options.md");
   const names = [
     ...Object.keys(DEFAULTS),
+    "events",
     "peer",
     "peerOptions",
     "rooms",
