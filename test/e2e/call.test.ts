@@ -14,18 +14,21 @@ test("two people in room see each other, and a third is told that it is full", a
   await using server = await startServer();
   const ada = await join(await newPerson(browser), `${server.origin}/room`, "Ada");
   await announces(ada, "You are in the call.");
+  const hint = ada.locator(".hint");
+  expect(await hint.innerText()).toMatch(/^Nobody else is here yet\./);
   const grace = await join(await newPerson(browser), `${server.origin}/room`, "Grace");
   await Promise.all([sees(ada, 1), sees(grace, 1)]);
-  expect(await namesOn(ada)).toEqual(["Grace", "Ada (you)"]);
-  expect(await namesOn(grace)).toEqual(["Ada", "Grace (you)"]);
+  expect(await namesOn(ada)).toEqual(["Grace", "Ada"]);
+  expect(await namesOn(grace)).toEqual(["Ada", "Grace"]);
 
   const third = await join(await newPerson(browser), `${server.origin}/room`, "Third");
   await says(third, "The room is full");
-  expect(await namesOn(ada)).toEqual(["Grace", "Ada (you)"]);
+  expect(await namesOn(ada)).toEqual(["Grace", "Ada"]);
 
   await grace.getByRole("button", { name: "Leave" }).click();
   await says(grace, "You have left");
-  await expect.poll(() => namesOn(ada)).toEqual(["Ada (you)"]);
+  await expect.poll(() => namesOn(ada)).toEqual(["Ada"]);
+  expect(await hint.innerText()).toMatch(/^Nobody else is here\./);
 
   await third.getByRole("button", { name: "Try again" }).click();
   await Promise.all([sees(third, 1), sees(ada, 1)]);
@@ -57,6 +60,19 @@ test("a room whose name begins with call- is made on demand", async () => {
   expect(server.lines.filter((line) => line.includes("room_started") && line.includes("call-me"))).toHaveLength(1);
 });
 
+test("a long name of one's own is cut on a phone, and still says whose it is", async () => {
+  await using server = await startServer();
+  const name = "Ada Augusta Countess of Lovelace";
+  const page = await join(await newPerson(browser), `${server.origin}/room`, name);
+  await page.setViewportSize({ width: 240, height: 520 });
+  await announces(page, "You are in the call.");
+  const caption = await page.locator(".tile.own figcaption").boundingBox();
+  const you = await page.locator(".tile.own .you").boundingBox();
+  if (caption === null || you === null) throw new Error("The name is not there");
+  expect(you.width).toBeGreaterThan(10);
+  expect(you.x + you.width).toBeLessThanOrEqual(caption.x + caption.width);
+});
+
 test("one without a camera joins and watches", async () => {
   await using server = await startServer();
   const ada = await join(await newPerson(browser), `${server.origin}/room`, "Ada");
@@ -67,7 +83,7 @@ test("one without a camera joins and watches", async () => {
   await says(page, "No camera and no microphone were found. You can still join and watch.");
   await page.getByRole("button", { name: "Join anyway" }).click();
   await sees(page, 1);
-  await expect.poll(() => namesOn(ada)).toEqual(["Guest", "Ada (you)"]);
+  await expect.poll(() => namesOn(ada)).toEqual(["Guest", "Ada"]);
 });
 
 test("what is wrong with a camera is said before the call", async () => {

@@ -72,6 +72,10 @@ test("GET / leads to the first room", async () => {
   expect(await ask("/")).toMatchObject({ status: 302, headers: { location: "/room" } });
 });
 
+test("GET of a room with a slash behind it leads to the room", async () => {
+  expect(await ask("/call-me/")).toMatchObject({ status: 302, headers: { location: "/call-me" } });
+});
+
 test.for([
   "/x/y",
   "/favicon.ico",
@@ -80,7 +84,8 @@ test.for([
   "/..%2fpackage.json",
   "/%00",
   "/%ff",
-  "/room/",
+  "/room//",
+  "//elsewhere.example/",
 ])("GET %s is not found", async (path) => {
   expect((await ask(path)).status).toBe(404);
 });

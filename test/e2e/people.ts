@@ -75,7 +75,7 @@ export async function sees(page: Page, others: number, after = 0): Promise<void>
   await expect.poll(seen, { timeout: 20_000, interval: 50 }).toBe(others);
 }
 
-/** The names under the pictures of a page. */
+/** The names under the pictures of a page, the own one last. */
 export function namesOn(page: Page): Promise<string[]> {
   return page.locator(".tile .name").allInnerTexts();
 }

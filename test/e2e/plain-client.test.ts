@@ -31,7 +31,7 @@ test("a plain client that is there first calls the page that joins", async () =>
   const plain = await joinPlainly(server.origin);
   const page = await join(await newPerson(browser), `${server.origin}/room`, "Ada");
   await Promise.all([sees(page, 1), sees(plain, 1)]);
-  expect(await namesOn(page)).toEqual(["Guest", "Ada (you)"]);
+  expect(await namesOn(page)).toEqual(["Guest", "Ada"]);
   expect(await plain.evaluate("plainHeard.includes('offer')")).toBe(false);
 });
 
@@ -42,5 +42,5 @@ test("a plain client that joins is called by the page that is there", async () =
   const plain = await joinPlainly(server.origin);
   await Promise.all([sees(page, 1), sees(plain, 1)]);
   await plain.close();
-  await expect.poll(() => namesOn(page)).toEqual(["Ada (you)"]);
+  await expect.poll(() => namesOn(page)).toEqual(["Ada"]);
 });

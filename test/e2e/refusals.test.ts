@@ -14,7 +14,13 @@ test("wrong credentials are said on the page, and the right ones let in", async 
   await using server = await startServer({ env: { PARLOR_USERNAME: "ada", PARLOR_PASSWORD: "näïve; password" } });
   const page = await join(await newPerson(browser), `${server.origin}/room`, "Ada");
   await says(page, "Wrong credentials");
+  await says(page, "They are USERNAME and PASSWORD, unless");
+
   await page.getByLabel("Username").fill("ada");
+  await page.getByLabel("Password").fill("a guess");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Wrong again" }).waitFor();
+
   await page.getByLabel("Password").fill("näïve; password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await announces(page, "You are in the call.");

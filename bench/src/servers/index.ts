@@ -12,7 +12,8 @@ export const SERVERS: readonly BenchServer[] = [
   },
   {
     name: "parlor",
-    about: "default Peer and Room over the ws transport, every option at its default but rateLimit, raised to 1e9 messages and 1e12 bytes",
+    about:
+      "default Peer and Room over the ws transport, every option at its default but rateLimit, raised to 1e9 messages and 1e12 bytes",
     load: async () => (await import("./parlor.ts")).attachParlor,
   },
 ];

@@ -1,19 +1,21 @@
 import type { Json } from "@parlor/client";
 
 import { element } from "./element.ts";
-import { Tile } from "./tile.ts";
+import { OWN_NAME, Tile } from "./tile.ts";
 
 /** One tile for everybody in the room, the own one last, and their names above. */
 export class Grid {
   readonly own: Tile;
   readonly #grid = element("grid", HTMLElement);
   readonly #people = element("people", HTMLElement);
+  readonly #yet = element("yet", HTMLElement);
   readonly #tiles = new Map<string, Tile>();
 
   constructor(name: string, stream: MediaStream) {
-    this.own = new Tile({ name: name.trim() === "" ? "You" : `${name} (you)`, own: true });
+    this.own = new Tile({ name: name.trim() === "" ? OWN_NAME : name, own: true });
     this.own.show(stream);
     this.#grid.append(this.own.element);
+    this.#yet.hidden = false;
     this.sync(new Map());
   }
 
@@ -40,7 +42,8 @@ export class Grid {
     }
     const tiles = [...this.#tiles.values(), this.own];
     this.#grid.dataset["count"] = String(tiles.length);
-    this.#people.replaceChildren(...tiles.map(({ name }) => personItem(name)));
+    this.#people.replaceChildren(...tiles.map(personItem));
+    if (members.size > 0) this.#yet.hidden = true;
   }
 
   close(): void {
@@ -57,10 +60,8 @@ function readName(metadata: Json): string {
   return typeof name === "string" ? name : "Guest";
 }
 
-function personItem(name: string): HTMLLIElement {
+function personItem(tile: Tile): HTMLLIElement {
   const item = document.createElement("li");
-  item.dir = "auto";
-  // never as HTML: a name is what another person has typed
-  item.textContent = name;
+  item.append(...tile.nameLine());
   return item;
 }

@@ -1,6 +1,6 @@
 import type { Camera } from "./camera.ts";
 import { element, showSection } from "./element.ts";
-import { Tile } from "./tile.ts";
+import { OWN_NAME, Tile } from "./tile.ts";
 
 const NAME_KEY = "name";
 
@@ -9,7 +9,7 @@ export async function askToJoin(opening: Promise<Camera>): Promise<string> {
   const input = element("name", HTMLInputElement);
   const join = element("join", HTMLButtonElement);
   const notice = element("camera-notice", HTMLElement);
-  const preview = new Tile({ name: "You", own: true });
+  const preview = new Tile({ name: OWN_NAME, own: true });
   element("preview", HTMLElement).replaceChildren(preview.element);
   input.value = localStorage.getItem(NAME_KEY) ?? "";
   showSection("lobby");

@@ -4,23 +4,21 @@ import type { Devices } from "./devices.ts";
 export class Tile {
   readonly element = document.createElement("figure");
   readonly name: string;
+  readonly #own: boolean;
   readonly #video = document.createElement("video");
   readonly #note = document.createElement("span");
   #cameraIsOn = true;
 
   constructor({ name, own }: { readonly name: string; readonly own: boolean }) {
     this.name = name;
+    this.#own = own;
     const initials = document.createElement("span");
     initials.className = "initials";
     initials.ariaHidden = "true";
     initials.textContent = initialsOf(name);
     const caption = document.createElement("figcaption");
-    const nameLine = document.createElement("span");
-    nameLine.className = "name";
-    nameLine.dir = "auto";
-    nameLine.textContent = name;
     this.#note.className = "note";
-    caption.append(nameLine, this.#note);
+    caption.append(...this.nameLine(), this.#note);
 
     this.#video.autoplay = true;
     this.#video.playsInline = true;
@@ -34,6 +32,20 @@ export class Tile {
     this.element.className = own ? "tile own" : "tile";
     this.element.append(initials, this.#video, caption);
     if (!own) this.#note.textContent = "connecting…";
+  }
+
+  /** The name as it is shown: cut where there is no room for it, but never the word that it is one's own. */
+  nameLine(): HTMLElement[] {
+    const name = document.createElement("span");
+    name.className = "name";
+    name.dir = "auto";
+    // never as HTML: a name is what another person has typed
+    name.textContent = this.name;
+    if (!this.#own || this.name === OWN_NAME) return [name];
+    const you = document.createElement("span");
+    you.className = "you";
+    you.textContent = "(you)";
+    return [name, you];
   }
 
   show(stream: MediaStream): void {
@@ -64,6 +76,9 @@ export class Tile {
   }
 }
 
+/** Of those who have not said what they are called. */
+export const OWN_NAME = "You";
+
 const LINK_NOTES: Record<RTCPeerConnectionState, string> = {
   new: "connecting…",
   connecting: "connecting…",
@@ -74,10 +89,7 @@ const LINK_NOTES: Record<RTCPeerConnectionState, string> = {
 };
 
 function initialsOf(name: string): string {
-  const words = name
-    .replace(/\(you\)$/, "")
-    .trim()
-    .split(/\s+/);
+  const words = name.trim().split(/\s+/);
   const letters = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => /^./u.exec(word ?? "")?.[0] ?? "");
   return letters.join("").toUpperCase();
 }

@@ -10,16 +10,19 @@ export interface Words {
   readonly offer: "nothing" | "own room" | "credentials";
 }
 
-/** Finds the words for an ending by its code: descriptions are for developers, and may change. */
-export function wordsFor(ending: Ending, room: string): Words {
+/**
+ * Finds the words for an ending by its code: descriptions are for developers, and may change. `hasSignedIn` is whether
+ * somebody has typed credentials already.
+ */
+export function wordsFor(ending: Ending, room: string, hasSignedIn: boolean): Words {
   if (ending === "left") {
     return { title: "You have left", text: "Your camera is off.", again: "Join again", offer: "nothing" };
   }
   const refusal = REFUSALS[ending.code] ?? ended;
-  return { again: "Try again", ...refusal(ending, room) };
+  return { again: "Try again", ...refusal(ending, room, hasSignedIn) };
 }
 
-type Refusal = (error: ErrorData, room: string) => Omit<Words, "again">;
+type Refusal = (error: ErrorData, room: string, hasSignedIn: boolean) => Omit<Words, "again">;
 
 const ended: Refusal = ({ description }) => ({
   title: "The call has ended",
@@ -27,14 +30,18 @@ const ended: Refusal = ({ description }) => ({
   offer: "nothing",
 });
 
-const wrongCredentials: Refusal = () => ({
-  title: "Wrong credentials",
-  text: "The server does not know this username and password. Sign in with those that it was started with.",
+const wrongCredentials: Refusal = (_error, _room, hasSignedIn) => ({
+  title: hasSignedIn ? "Wrong again" : "Wrong credentials",
+  text:
+    (hasSignedIn
+      ? "That was not the right username and password. "
+      : "The server wants another username and password. ") +
+    "They are USERNAME and PASSWORD, unless the server was started with others.",
   offer: "credentials",
 });
 
 const REFUSALS: { readonly [Code in ErrorCode]?: Refusal } = {
-  bad_request: (error, room) => (error.details === "bad_credentials" ? wrongCredentials : ended)(error, room),
+  bad_request: (error, ...rest) => (error.details === "bad_credentials" ? wrongCredentials : ended)(error, ...rest),
   unauthorized: wrongCredentials,
   no_such_room: (_error, room) => ({
     title: "No such room",

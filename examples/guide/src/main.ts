@@ -1,4 +1,4 @@
-// The guide's video call, whole: docs/guide builds it step by step. Read this file first.
+// The guide's video call, whole: docs/guide explains it step by step. Read this file first.
 
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";

@@ -16,6 +16,7 @@ export function createRouter(pageFolder: string): Hono {
   router.get("/assets/*", serveStatic({ root: pageFolder, onFound: (_path, context) => context.header(...FOR_EVER) }));
   // the same page for every name: whether there is such a room, the server says after authentication
   router.get("/:room{[\\w-]+}", (context) => context.html(page, 200, { "Cache-Control": "no-cache" }));
+  router.get("/:room{[\\w-]+}/", (context) => context.redirect(`/${context.req.param("room")}`));
   return router;
 }
 
