@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
+import { frame, framesOf, handshake, RawClient } from "../../fixtures/raw-client.ts";
 import { accept, createParlor, type ParlorOptions } from "../index.ts";
 import { TestClient, testServer } from "../testing/index.ts";
 import { WsDialer } from "../testing/ws-dialer.ts";
@@ -48,90 +49,6 @@ async function rawServer(options: Partial<ParlorOptions> = {}): Promise<RawServe
       await dialer.close();
     },
   };
-}
-
-interface Frame {
-  readonly opcode: number;
-  readonly payload: Buffer;
-}
-
-class RawClient {
-  readonly socket: Socket;
-  #received = Buffer.alloc(0);
-
-  constructor(socket: Socket) {
-    this.socket = socket;
-    socket.on("error", () => undefined);
-    socket.on("data", (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
-    });
-  }
-
-  static async open(port: number): Promise<RawClient> {
-    const socket = connect(port, "127.0.0.1");
-    const client = new RawClient(socket);
-    socket.write(handshake());
-    await client.until((bytes) => bytes.includes('"authenticated"'));
-    return client;
-  }
-
-  /** Resolves with all bytes so far when they are as wanted, or when the socket has ended. */
-  async until(wanted: (bytes: Buffer) => boolean): Promise<Buffer> {
-    while (!wanted(this.#received) && !this.socket.readableEnded && !this.socket.destroyed) {
-      await Promise.race(
-        ["data", "end", "close"].map((event) => new Promise((resolve) => this.socket.once(event, resolve))),
-      );
-    }
-    return this.#received;
-  }
-
-  /** The code of the close frame that comes at last, or `null` if the connection just ends. */
-  async closeCode(): Promise<number | null> {
-    const isClosed = (bytes: Buffer): boolean => framesOf(bytes).some(({ opcode }) => opcode === 8);
-    const close = framesOf(await this.until(isClosed)).find(({ opcode }) => opcode === 8);
-    this.socket.destroy();
-    return close?.payload.readUInt16BE(0) ?? null;
-  }
-}
-
-/** The server's whole frames after its handshake. They are never masked, and here never longer than 64 KiB. */
-function framesOf(bytes: Buffer): Frame[] {
-  const frames: Frame[] = [];
-  let at = bytes.indexOf("\r\n\r\n") + 4;
-  while (at + 4 <= bytes.length) {
-    const short = bytes.readUInt8(at + 1);
-    const start = short === 126 ? at + 4 : at + 2;
-    const end = start + (short === 126 ? bytes.readUInt16BE(at + 2) : short);
-    if (end > bytes.length) break;
-    frames.push({ opcode: bytes.readUInt8(at) & 0x0f, payload: bytes.subarray(start, end) });
-    at = end;
-  }
-  return frames;
-}
-
-function handshake(headers: Readonly<Record<string, string>> = {}): string {
-  const all = {
-    Host: "localhost",
-    Upgrade: "websocket",
-    Connection: "Upgrade",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    ...headers,
-  };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return `GET /socket/room HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
-}
-
-/** One masked frame. `first` is the byte with FIN, RSV and opcode (RFC 6455 section 5.2). */
-function frame(first: number, payload: Buffer | string, { masked = true } = {}): Buffer {
-  const body = Buffer.from(payload);
-  const maskBit = masked ? 0x80 : 0;
-  const head =
-    body.length < 126
-      ? Buffer.from([first, maskBit | body.length])
-      : Buffer.from([first, maskBit | 126, body.length >> 8, body.length & 0xff]);
-  // a mask of zeros leaves the payload as it is
-  return Buffer.concat([head, Buffer.alloc(masked ? 4 : 0), body]);
 }
 
 const HELLO = '{"event":"hello","data":1,"to":"all"}';
@@ -308,17 +225,22 @@ test("[AD9] a request that offers another protocol on the side is answered as wi
 test("[AD9] another taker of the same upgrade, or a reset on a path that nobody takes, harms nobody", async () => {
   await using server = await rawServer();
   const greedy = new WebSocketServer({ noServer: true });
-  const seen = gate();
+  const [asked, seen] = [gate(), gate()];
   server.dialer.server.prependListener("upgrade", (request, socket, head) => {
     if (request.url === "/socket/room") greedy.handleUpgrade(request, socket, head, () => undefined);
-    else socket.on("close", () => seen.open());
+    else {
+      socket.resume().on("close", () => seen.open());
+      asked.open();
+    }
   });
   const taken = new RawClient(connect(server.dialer.port, "127.0.0.1"));
   taken.socket.write(handshake());
   await taken.until(() => false);
   const lost = connect(server.dialer.port, "127.0.0.1");
   lost.on("error", () => undefined);
-  lost.write(handshake().replace("/socket/room", "/nobody"), () => lost.resetAndDestroy());
+  lost.write(handshake().replace("/socket/room", "/nobody"));
+  await asked.opened;
+  lost.resetAndDestroy();
   await seen.opened;
   expect(server.parlor.peers.size).toBe(0);
 });
