@@ -245,6 +245,22 @@ test("[AD9] another taker of the same upgrade, or a reset on a path that nobody 
   expect(server.parlor.peers.size).toBe(0);
 });
 
+test("[AD8] refused clients that do not close are told so on their socket only up to a bound, and over HTTP beyond", async () => {
+  await using server = await rawServer();
+  const refused = handshake({ "Sec-WebSocket-Protocol": "parlor.1" }).replace("/socket/room", "/socket/nowhere");
+  const clients: RawClient[] = [];
+  const answer = async (): Promise<string> => {
+    const client = new RawClient(connect(server.dialer.port, "127.0.0.1"));
+    clients.push(client);
+    client.socket.write(refused);
+    return (await client.until((bytes) => bytes.includes("no_such_room"))).toString().slice(9, 12);
+  };
+  const first = await Promise.all(Array.from({ length: 500 }, answer));
+  expect(new Set(first)).toEqual(new Set(["101"]));
+  expect(await answer()).toBe("404");
+  for (const { socket } of clients) socket.destroy();
+});
+
 test("[DR2] a server that goes away answers 503 and says when to come back", async () => {
   await using server = await testServer({ peer: OpenPeer, rooms: ROOMS }, "ws");
   await server.parlor.close();
