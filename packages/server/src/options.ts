@@ -3,6 +3,7 @@ import { isReservedEvent, MESSAGE_LIMITS, type MessageLimits } from "@parlor/pro
 import type { RestartLimit } from "./actor/supervisor.ts";
 import { ConfigError } from "./observe/errors.ts";
 import type { Listener } from "./observe/observer.ts";
+import { notNegative, positive, positiveNumber, refuseUnknown, wholeBytes, wrong } from "./option-checks.ts";
 import type { PeerClass } from "./peer/admission.ts";
 import { type EventSchema, EventSchemas } from "./peer/event-schemas.ts";
 import type { AdmissionSettings } from "./peer/peer-settings.ts";
@@ -210,14 +211,6 @@ function resolveIdleTimeout({ idleTimeoutMs, heartbeatMs = DEFAULTS.heartbeatMs 
   throw wrong("idleTimeoutMs", idleTimeoutMs, `more than heartbeatMs (${heartbeatMs})`);
 }
 
-function refuseUnknown(path: string, options: object, known: readonly string[]): void {
-  if (typeof options !== "object") throw wrong(path, options, "an object");
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    throw new ConfigError("invalid_option", `${path === "" ? name : `${path}.${name}`}: there is no such option`);
-  }
-}
-
 function resolveMessageLimits(limits: NonNullable<Limits["messageLimits"]>): MessageLimits {
   refuseUnknown("messageLimits", limits, Object.keys(MESSAGE_LIMITS));
   const bound = (name: keyof MessageLimits): number =>
@@ -268,39 +261,4 @@ function isOrigin(value: unknown): value is string {
   if (typeof value !== "string" || !URL.canParse(value)) return false;
   const { origin } = new URL(value);
   return origin === value || (origin === "null" && /^[a-z][a-z\d+.-]*:\/\/[^/?#]+$/.test(value));
-}
-
-function positive(name: string, value: unknown): number {
-  if (value === false) return Number.POSITIVE_INFINITY;
-  if (typeof value === "number" && value > 0 && isBearable(name, value)) return value;
-  throw wrong(name, value, "false or a positive number");
-}
-
-/** The transports count frames with 32 bits. */
-function wholeBytes(name: string, value: unknown): number {
-  const bytes = positive(name, value);
-  if (bytes === Number.POSITIVE_INFINITY || (Number.isInteger(bytes) && bytes < 2 ** 31)) return bytes;
-  throw wrong(name, value, "false or a whole number below 2147483648");
-}
-
-function positiveNumber(name: string, value: unknown): number {
-  if (value !== false) return positive(name, value);
-  throw wrong(name, value, "a positive number");
-}
-
-function notNegative(name: string, value: unknown): number {
-  if (typeof value === "number" && value >= 0 && isBearable(name, value)) return value;
-  throw wrong(name, value, "a number of at least 0");
-}
-
-/** A longer time makes timers fire at once (Node's limit is 2^31 - 1 ms). */
-function isBearable(name: string, value: number): boolean {
-  return Number.isFinite(value) && (!name.endsWith("Ms") || value <= 2_147_483_647);
-}
-
-function wrong(name: string, got: unknown, expected: string): ConfigError {
-  // JSON says null for Infinity and nothing at all for undefined
-  const shown =
-    typeof got === "number" || typeof got === "bigint" || got === undefined ? `${got}` : JSON.stringify(got);
-  return new ConfigError("invalid_option", `${name}: expected ${expected}, got ${shown}`);
 }
