@@ -31,7 +31,8 @@ export async function startServer(
     env: { PATH: process.env["PATH"], PORT: "0", CERT_FOLDER: folder, ...options.env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const exited = once(child, "exit");
+  // "exit" may come before the last lines that were printed
+  const exited = once(child, "close");
   const stop: ServerProcess["stop"] = async (signal) => {
     child.kill(signal);
     const [code, endedBy] = await exited;
