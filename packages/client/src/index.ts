@@ -1,22 +1,23 @@
 // the way to the server
-export { connect } from "./connect.ts";
-export type { Connection, Heard, Said } from "./connection.ts";
-export type { ConnectionState } from "./connection-state.ts";
-export { fullJitter } from "./retry-policy.ts";
-export type { RetryContext, RetryPolicy } from "./retry-policy.ts";
-export type { CreateSocket, WebSocketLike } from "./socket.ts";
+export { connect } from "./connection/connect.ts";
+export type { Connection, Heard, Said } from "./connection/connection.ts";
+export type { ConnectionState } from "./connection/connection-state.ts";
+export { fullJitter } from "./connection/retry-policy.ts";
+export type { RetryContext, RetryPolicy } from "./connection/retry-policy.ts";
+export type { CreateSocket, WebSocketLike } from "./connection/socket.ts";
 
 // the ways to the other peers
-export { createMesh } from "./mesh.ts";
-export type { Mesh, MeshEvents } from "./mesh.ts";
-export type { Link } from "./link.ts";
-export type { Signaling } from "./signaling.ts";
-export type { SignalEvents } from "./signal.ts";
+export { createMesh } from "./mesh/mesh.ts";
+export type { Mesh, MeshEvents } from "./mesh/mesh.ts";
+export type { Link } from "./link/link.ts";
+export type { Signaling } from "./mesh/signaling.ts";
+export type { SignalEvents } from "./link/signal.ts";
 
 // both
 export { CLIENT_ERRORS, ClientError, ConnectionError, MeshError } from "./errors.ts";
 export type { ClientErrorCode } from "./errors.ts";
-export type { ConnectOptions, MeshOptions } from "./options.ts";
+export type { ConnectOptions } from "./connection/options.ts";
+export type { MeshOptions } from "./mesh/options.ts";
 
 // the words of the protocol that the above speaks in
 export type { Addressees, ErrorCode, ErrorData, EventMap, Json, Message, ServerEvents } from "@parlor/protocol";

@@ -1,6 +1,6 @@
 import type { MeshError } from "../errors.ts";
-import { createMesh, type Mesh } from "../mesh.ts";
-import type { MeshOptions } from "../options.ts";
+import { createMesh, type Mesh } from "../mesh/mesh.ts";
+import type { MeshOptions } from "../mesh/options.ts";
 import { FakeStream, type FakeTrack } from "./fake-media.ts";
 import { FakePeerConnection } from "./fake-peer-connection.ts";
 import { FakeRoom, FakeSeat } from "./fake-room.ts";

@@ -1,9 +1,9 @@
 import type { Addressees } from "@parlor/protocol";
 
-import type { ConnectionState } from "../connection-state.ts";
+import type { ConnectionState } from "../connection/connection-state.ts";
 import { ConnectionError } from "../errors.ts";
 import { Listeners } from "../listeners.ts";
-import type { Signaling } from "../signaling.ts";
+import type { Signaling } from "../mesh/signaling.ts";
 
 interface Underway {
   readonly event: string;

@@ -1,4 +1,4 @@
-import type { WebSocketLike } from "../socket.ts";
+import type { WebSocketLike } from "../connection/socket.ts";
 
 /** A WebSocket whose other end is the test: nothing happens to it that the test does not do. */
 export class FakeSocket implements WebSocketLike {

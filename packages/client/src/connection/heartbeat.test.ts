@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { FakeSockets } from "./fakes/fake-socket.ts";
+import { FakeSockets } from "../fakes/fake-socket.ts";
+import { connect, type ConnectOptions } from "../index.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { connect, type ConnectOptions } from "./index.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

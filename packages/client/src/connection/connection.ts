@@ -1,16 +1,16 @@
 import { encodeClientMessage, isReservedEvent, SUBPROTOCOL } from "@parlor/protocol";
 import type { Addressees, ErrorData, EventMap, Json, Message, Retry, ServerEvents } from "@parlor/protocol";
 
+import { ConnectionError } from "../errors.ts";
+import type { SignalEvents } from "../link/signal.ts";
+import { Listeners } from "../listeners.ts";
+import { report } from "../report.ts";
 import { Attempt } from "./attempt.ts";
 import type { CloseReason } from "./close-reason.ts";
 import type { ConnectionState } from "./connection-state.ts";
-import { ConnectionError } from "./errors.ts";
-import { Listeners } from "./listeners.ts";
 import type { ConnectOptions } from "./options.ts";
-import { report } from "./report.ts";
 import { fullJitter, type RetryContext } from "./retry-policy.ts";
 import { Roster } from "./roster.ts";
-import type { SignalEvents } from "./signal.ts";
 import { wait } from "./wait.ts";
 import { readAfterMs, type Frame, type ServerMessage } from "./wire.ts";
 

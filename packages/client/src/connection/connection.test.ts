@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { FakeSockets } from "./fakes/fake-socket.ts";
-import { connect, ConnectionError, type ConnectOptions } from "./index.ts";
+import { FakeSockets } from "../fakes/fake-socket.ts";
+import { connect, ConnectionError, type ConnectOptions } from "../index.ts";
 
 type Events = { chat: { text: string } };
 

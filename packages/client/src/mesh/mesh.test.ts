@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 
-import { asPeerConnection, Call } from "./fakes/call.ts";
-import { FakeStream } from "./fakes/fake-media.ts";
-import { FakeSockets } from "./fakes/fake-socket.ts";
-import { connect, createMesh } from "./index.ts";
+import { asPeerConnection, Call } from "../fakes/call.ts";
+import { FakeStream } from "../fakes/fake-media.ts";
+import { FakeSockets } from "../fakes/fake-socket.ts";
+import { connect, createMesh } from "../index.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();

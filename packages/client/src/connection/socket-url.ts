@@ -1,4 +1,4 @@
-import { ConnectionError } from "./errors.ts";
+import { ConnectionError } from "../errors.ts";
 
 const SCHEMES: ReadonlyMap<string, string> = new Map([
   ["ws:", "ws:"],

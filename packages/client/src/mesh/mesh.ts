@@ -1,11 +1,11 @@
 import type { Message, ServerEvents } from "@parlor/protocol";
 
-import { ConnectionError, MeshError, type ClientErrorCode } from "./errors.ts";
-import type { Link } from "./link.ts";
-import { Listeners } from "./listeners.ts";
-import { MeshLink } from "./mesh-link.ts";
+import { ConnectionError, MeshError, type ClientErrorCode } from "../errors.ts";
+import type { Link } from "../link/link.ts";
+import { MeshLink } from "../link/mesh-link.ts";
+import { readCandidate, readDescription, type Description, type SignalEvents } from "../link/signal.ts";
+import { Listeners } from "../listeners.ts";
 import { resolveMeshOptions, type MeshOptions } from "./options.ts";
-import { readCandidate, readDescription, type Description, type SignalEvents } from "./signal.ts";
 import type { Signaling } from "./signaling.ts";
 
 /** What a mesh tells its listeners, by event. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { Call } from "./fakes/call.ts";
+import { Call } from "../fakes/call.ts";
 
 async function twoPeers() {
   const call = new Call();

@@ -1,4 +1,4 @@
-import { ConnectionError } from "./errors.ts";
+import { ConnectionError } from "../errors.ts";
 import { fullJitter, type RetryPolicy } from "./retry-policy.ts";
 import type { CreateSocket } from "./socket.ts";
 
@@ -37,27 +37,6 @@ export interface ConnectOptions {
   readonly createSocket?: CreateSocket;
 }
 
-export interface MeshOptions {
-  /**
-   * STUN and TURN servers of every link (https://www.w3.org/TR/webrtc/#rtciceserver-dictionary).
-   *
-   * @default none: only peers of the same network find each other
-   */
-  readonly iceServers?: readonly RTCIceServer[];
-  /**
-   * What the first offer to a newcomer asks for even while there is nothing of that kind to send.
-   *
-   * @default ["audio", "video"]
-   */
-  readonly receive?: readonly ("audio" | "video")[];
-  /**
-   * Creates the peer connection of a link. Called once for each link; must not hand out the same one twice.
-   *
-   * @default new RTCPeerConnection(configuration)
-   */
-  readonly createPeerConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
-}
-
 const CONNECT_DEFAULTS = {
   heartbeatMs: 10_000,
   connectTimeoutMs: 10_000,
@@ -66,22 +45,12 @@ const CONNECT_DEFAULTS = {
   createSocket: (url, protocols) => new WebSocket(url, protocols),
 } satisfies Required<ConnectOptions>;
 
-const MESH_DEFAULTS = {
-  iceServers: [],
-  receive: ["audio", "video"],
-  createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
-} satisfies Required<MeshOptions>;
-
 /** Fills in the defaults. @throws ConnectionError `bad_option`, naming the option and what it expected. */
 export function resolveConnectOptions(options: ConnectOptions): Required<ConnectOptions> {
   const resolved = { ...CONNECT_DEFAULTS, ...options };
   requireDuration("heartbeatMs", resolved.heartbeatMs);
   requireDuration("connectTimeoutMs", resolved.connectTimeoutMs);
   return Object.freeze(resolved);
-}
-
-export function resolveMeshOptions(options: MeshOptions): Required<MeshOptions> {
-  return Object.freeze({ ...MESH_DEFAULTS, ...options });
 }
 
 function requireDuration(name: keyof ConnectOptions, value: number | false): void {

@@ -1,4 +1,4 @@
-import { isObject } from "./wire.ts";
+import { isObject } from "../connection/wire.ts";
 
 /**
  * What the two ends of a link say to each other, by event. The data is `unknown` because another peer wrote it, possibly

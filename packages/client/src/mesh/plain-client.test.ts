@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { Call } from "./fakes/call.ts";
-import type { FakePeerConnection } from "./fakes/fake-peer-connection.ts";
-import { FakeSeat } from "./fakes/fake-room.ts";
+import { Call } from "../fakes/call.ts";
+import type { FakePeerConnection } from "../fakes/fake-peer-connection.ts";
+import { FakeSeat } from "../fakes/fake-room.ts";
 
 /**
  * A client as one writes it for `membrane_webrtc_server`: it calls who joins, answers who calls, adds candidates as they

@@ -1,7 +1,7 @@
 import type { Addressees, Message, ServerEvents } from "@parlor/protocol";
 
-import type { ConnectionState } from "./connection-state.ts";
-import type { SignalEvents } from "./signal.ts";
+import type { ConnectionState } from "../connection/connection-state.ts";
+import type { SignalEvents } from "../link/signal.ts";
 
 type MeshHears = SignalEvents & Pick<ServerEvents, "authenticated" | "joined" | "left">;
 

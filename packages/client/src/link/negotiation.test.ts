@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { Call, turn, type Caller } from "./fakes/call.ts";
+import { Call, turn, type Caller } from "../fakes/call.ts";
 
 /** Two peers, A in the room before B and so the impolite one, their call standing. */
 async function twoPeers() {
