@@ -48,9 +48,9 @@ export class Tile {
     return [name, you];
   }
 
-  show(stream: MediaStream): void {
+  show(stream: MediaStream | null): void {
     // a video that waits for the first track of an empty stream holds up the whole page's `load` event
-    const shown = stream.getTracks().length > 0 ? stream : null;
+    const shown = stream !== null && stream.getTracks().length > 0 ? stream : null;
     if (this.#video.srcObject !== shown) this.#video.srcObject = shown;
     this.#update();
   }

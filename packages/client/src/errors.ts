@@ -8,6 +8,7 @@ export const CLIENT_ERRORS = {
   not_open: "The connection is not open",
   reserved_event: "Only the server sends this event",
   not_json: "The data is not JSON",
+  queue_full: "Too much waits for the connection to open",
   // createMesh()
   already_open: "A mesh must be created before its connection opens, or it misses the first offers",
   // the mesh's `error` event
@@ -15,6 +16,20 @@ export const CLIENT_ERRORS = {
   unknown_peer: "Signaling from a peer that is not in the room",
   bad_signal: "Malformed signaling from a peer",
   negotiation_failed: "A step of the negotiation failed",
+  bad_message: "Malformed data from a peer",
+  // mesh.send() and files
+  no_channel: "There is no open data channel of that label",
+  too_big: "The data is too big",
+  file_refused: "The other side has refused the file",
+  file_cancelled: "The transfer was cancelled",
+  file_broken: "The file did not arrive whole",
+  link_lost: "The link to the peer has ended",
+  // cameras, microphones and speakers
+  insecure_context: "Cameras and microphones need a page from https or from localhost",
+  permission_denied: "The page may not use it",
+  no_device: "There is no such device",
+  device_busy: "Another program is using the device",
+  device_failed: "The device does not work",
 } as const;
 
 /** The stable name of a client-side error. The server's own errors are `ErrorCode` of the protocol. */
@@ -34,6 +49,11 @@ export class ClientError extends Error {
 /** Thrown by `connect` and by `connection.send`; never anything that the network or the server did: that is a state. */
 export class ConnectionError extends ClientError {
   override readonly name = "ConnectionError";
+}
+
+/** What went wrong with a camera, a microphone, a screen or a speaker. */
+export class MediaError extends ClientError {
+  override readonly name = "MediaError";
 }
 
 /** Thrown by `createMesh`, and handed to the mesh's `error` listeners. Never holds SDP or a candidate of its own. */

@@ -8,7 +8,8 @@ export type { CreateSocket, WebSocketLike } from "./connection/socket.ts";
 
 // the ways to the other peers
 export { createMesh } from "./mesh/mesh.ts";
-export type { Mesh, MeshEvents } from "./mesh/mesh.ts";
+export type { Mesh } from "./mesh/mesh.ts";
+export type { MeshEvents, OfLink } from "./mesh/mesh-events.ts";
 export type { Link } from "./link/link.ts";
 export type { Signaling } from "./mesh/signaling.ts";
 export type { SignalEvents } from "./link/signal.ts";

@@ -15,6 +15,10 @@ export interface Caller {
   readonly errors: MeshError[];
   /** Puts a stream of tracks called `kind:name` in place, or nothing. */
   readonly show: (id: string | null, ...tracks: string[]) => void;
+  /** Has the operations of the peer connection that is made next wait until {@link letGo}. */
+  readonly holdNext: () => void;
+  readonly letGo: () => void;
+  readonly showAs: (label: string, id: string | null, ...tracks: string[]) => void;
 }
 
 /** Meshes in a fake room, whose every step the test takes by hand. */
@@ -26,22 +30,32 @@ export class Call {
   caller(name: string, options: MeshOptions = {}): Caller {
     const seat = new FakeSeat(this.room);
     const made: FakePeerConnection[] = [];
-    const createPeerConnection = (): RTCPeerConnection => {
+    const held: { next: boolean; letGo: () => void } = { next: false, letGo: () => {} };
+    const createPeerConnection = (configuration: RTCConfiguration): RTCPeerConnection => {
       const fake = this.peerConnection(`${name}.${made.length}.`);
+      fake.setConfiguration(configuration);
+      if (held.next) held.letGo = fake.hold();
+      held.next = false;
       made.push(fake);
       return asPeerConnection(fake);
     };
     const mesh = createMesh(seat, { createPeerConnection, ...options });
     const told: string[] = [];
     const errors: MeshError[] = [];
-    mesh.on("stream", ({ peerId, stream }) => {
-      const tracks = stream.getTracks().map(({ id }) => id);
-      told.push(`stream ${peerId} ${stream.id} ${tracks.join()}`);
+    mesh.on("link", ({ peerId }) => told.push(`link ${peerId}`));
+    mesh.on("stream", ({ peerId, label, stream }) => {
+      const what = label === "camera" ? "stream" : label;
+      const tracks = stream?.getTracks().map(({ id }) => id) ?? [];
+      told.push(stream === null ? `${what} ${peerId} ends` : `${what} ${peerId} ${stream.id} ${tracks.join()}`);
     });
+    mesh.on("peer", ({ peerId, previousPeerId }) => told.push(`peer ${previousPeerId} is ${peerId}`));
     mesh.on("gone", ({ peerId }) => told.push(`gone ${peerId}`));
-    mesh.on("state", ({ peerId, state }) => told.push(`state ${peerId} ${state}`));
+    mesh.on("state", ({ peerId, state, link }) =>
+      told.push(`state ${peerId} ${state}${link.isMissing ? " missing" : ""}`),
+    );
     mesh.on("error", (error) => errors.push(error));
-    const show = (id: string | null, ...tracks: string[]): void =>
+    const show = (id: string | null, ...tracks: string[]): void => showAs("camera", id, ...tracks);
+    const showAs = (label: string, id: string | null, ...tracks: string[]): void =>
       mesh.setStream(
         id === null
           ? null
@@ -51,8 +65,12 @@ export class Call {
                 tracks.map((id) => this.#track(id)),
               ),
             ),
+        label,
       );
-    return { seat, mesh, made, told, errors, show };
+    const holdNext = (): void => {
+      held.next = true;
+    };
+    return { seat, mesh, made, told, errors, show, showAs, holdNext, letGo: () => held.letGo() };
   }
 
   peerConnection(name: string): FakePeerConnection {

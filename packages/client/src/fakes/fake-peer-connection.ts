@@ -1,15 +1,8 @@
+import type { FakeDataChannel } from "./fake-data-channel.ts";
+import { FakeDataTransport } from "./fake-data-transport.ts";
 import { FakeStream, type FakeTrack } from "./fake-media.ts";
+import { error, parse, type FakeDescription, type FakeSession } from "./fake-session.ts";
 import { FakeTransceiver, sends, type FakeMedia, type FakeSender } from "./fake-transceiver.ts";
-
-interface FakeDescription {
-  readonly type: "offer" | "answer";
-  readonly sdp: string;
-}
-
-interface FakeSession {
-  readonly ufrag: string;
-  readonly media: readonly FakeMedia[];
-}
 
 /**
  * An RTCPeerConnection without media or network that keeps the rules of W3C WebRTC section 4.4: signaling states, implicit
@@ -25,9 +18,14 @@ export class FakePeerConnection extends EventTarget {
   /** The streams that came in, by id. */
   readonly streams = new Map<string, FakeStream>();
   rollbacks = 0;
+  configuration: RTCConfiguration = {};
   /** Some browsers take the end of candidates, some do not. */
   takesEndOfCandidates = true;
   readonly #transceivers: FakeTransceiver[] = [];
+  readonly #data = new FakeDataTransport({
+    post: (task) => this.#tasks.push(task),
+    announce: (channel) => this.dispatchEvent(Object.assign(new Event("datachannel"), { channel })),
+  });
   #tasks: (() => void)[] = [];
   #operations: Promise<unknown> = Promise.resolve();
   #running = 0;
@@ -50,6 +48,21 @@ export class FakePeerConnection extends EventTarget {
 
   get remoteDescription(): FakeDescription | null {
     return this.#remote.pending ?? this.#remote.current;
+  }
+
+  get currentRemoteDescription(): FakeDescription | null {
+    return this.#remote.current;
+  }
+
+  get sctp(): { readonly maxMessageSize: number } | null {
+    return this.#data.isConnected ? { maxMessageSize: 262_144 } : null;
+  }
+
+  createDataChannel(label: string, init?: RTCDataChannelInit): FakeDataChannel {
+    this.#requireOpen();
+    const channel = this.#data.create(label, init);
+    this.#updateNegotiationNeeded();
+    return channel;
   }
 
   getTransceivers(): readonly FakeTransceiver[] {
@@ -87,13 +100,28 @@ export class FakePeerConnection extends EventTarget {
     this.#updateNegotiationNeeded();
   }
 
+  getConfiguration(): RTCConfiguration {
+    return { ...this.configuration };
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
+  }
+
   close(): void {
     this.signalingState = "closed";
     this.connectionState = "closed";
+    this.#data.close();
   }
 
-  setLocalDescription(): Promise<void> {
+  setLocalDescription(description?: { readonly type: "rollback" }): Promise<void> {
     return this.#operation(() => {
+      if (description?.type === "rollback") {
+        if (this.signalingState !== "have-local-offer") throw error("InvalidStateError");
+        this.#rollBack();
+        this.#stabilise();
+        return;
+      }
       if (this.signalingState === "have-remote-offer") this.#answer();
       else this.#offer();
     });
@@ -123,14 +151,19 @@ export class FakePeerConnection extends EventTarget {
 
   // --- for the test ---
 
-  /** Lets the events out that are waiting. Says whether there were any. */
+  /** This side's ends of all data channels that there ever were. */
+  get dataChannels(): readonly FakeDataChannel[] {
+    return this.#data.channels;
+  }
+
+  /** Lets the events out that are waiting, and what the data channels have sent. Says whether there was anything. */
   release(): boolean {
     const tasks = this.#tasks;
     this.#tasks = [];
     for (const task of tasks) {
       if (this.signalingState !== "closed") task();
     }
-    return tasks.length > 0;
+    return this.#data.release() || tasks.length > 0;
   }
 
   /** Operations that begin from now on wait until the returned function is called. */
@@ -151,7 +184,8 @@ export class FakePeerConnection extends EventTarget {
     if (this.#restart) this.#generation += 1;
     this.#restart = false;
     const media = this.#transceivers.map((transceiver) => transceiver.offer(transceiver.mid ?? this.#freeMid()));
-    this.#local.pending = this.#describe("offer", media);
+    const data = this.#data.channels.length > 0 || this.#data.isConnected;
+    this.#local.pending = this.#describe("offer", media, data);
     this.signalingState = "have-local-offer";
     this.#gather();
   }
@@ -163,9 +197,9 @@ export class FakePeerConnection extends EventTarget {
   }
 
   #answer(): void {
-    const offered = parse(this.#remote.pending?.sdp ?? "").media;
-    const media = offered.map((media) => this.#transceiver(media.mid).answer(media));
-    this.#local = { current: this.#describe("answer", media), pending: null };
+    const offered = parse(this.#remote.pending?.sdp ?? "");
+    const media = offered.media.map((media) => this.#transceiver(media.mid).answer(media));
+    this.#local = { current: this.#describe("answer", media, offered.data !== null), pending: null };
     this.#remote = { current: this.#remote.pending, pending: null };
     this.#stabilise();
     this.#gather();
@@ -248,8 +282,9 @@ export class FakePeerConnection extends EventTarget {
     return `${this.name}${this.#generation}`;
   }
 
-  #describe(type: FakeDescription["type"], media: readonly FakeMedia[]): FakeDescription {
-    return { type, sdp: JSON.stringify({ ufrag: this.#ufrag, media } satisfies FakeSession) };
+  #describe(type: FakeDescription["type"], media: readonly FakeMedia[], hasData: boolean): FakeDescription {
+    const session: FakeSession = { ufrag: this.#ufrag, media, data: hasData ? this.#data.id : null };
+    return { type, sdp: JSON.stringify(session) };
   }
 
   #transceiver(mid: string): FakeTransceiver {
@@ -270,6 +305,8 @@ export class FakePeerConnection extends EventTarget {
   #stabilise(): void {
     this.signalingState = "stable";
     this.#negotiationNeeded = false;
+    const [mine, other] = [this.#local, this.#remote].map(({ current }) => current && parse(current.sdp).data);
+    if (typeof mine === "number" && typeof other === "number") this.#data.connect(other);
     this.#updateNegotiationNeeded();
   }
 
@@ -287,7 +324,9 @@ export class FakePeerConnection extends EventTarget {
 
   #checkNegotiationNeeded(): void {
     const before = this.#negotiationNeeded;
-    this.#negotiationNeeded = this.#restart || this.#transceivers.some(({ needsNegotiation }) => needsNegotiation);
+    const needsData = this.#data.channels.length > 0 && !this.#data.isConnected;
+    this.#negotiationNeeded =
+      this.#restart || needsData || this.#transceivers.some(({ needsNegotiation }) => needsNegotiation);
     if (this.#negotiationNeeded && !before) this.dispatchEvent(new Event("negotiationneeded"));
   }
 
@@ -319,16 +358,4 @@ export class FakePeerConnection extends EventTarget {
   #requireOpen(): void {
     if (this.signalingState === "closed") throw error("InvalidStateError");
   }
-}
-
-function parse(sdp: string): FakeSession {
-  try {
-    return JSON.parse(sdp);
-  } catch {
-    throw error("OperationError");
-  }
-}
-
-function error(name: "InvalidAccessError" | "InvalidStateError" | "OperationError"): DOMException {
-  return new DOMException(name, name);
 }

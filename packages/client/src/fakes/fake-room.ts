@@ -70,10 +70,21 @@ export class FakeRoom {
     return seat;
   }
 
-  leave(peerId: string): void {
+  leave(peerId: string, reason: "closed" | "lost" | "removed" | "replaced" = "closed"): void {
     this.#seats.delete(peerId);
     this.#underway = this.#underway.filter(({ from, to }) => from !== peerId && to !== peerId);
-    for (const seat of this.#seats.values()) seat.hear("left", { peer_id: peerId });
+    for (const seat of this.#seats.values()) seat.hear("left", { peer_id: peerId, reason });
+  }
+
+  /** As when a socket has died and the server has not noticed: the peer is still there, and nobody hears what it is told. */
+  deafen(peerId: string): void {
+    this.#seats.set(peerId, new FakeSeat(this));
+  }
+
+  /** As when the server is gone: nobody is told, and what is underway is lost. */
+  vanish(peerId: string): void {
+    this.#seats.delete(peerId);
+    this.#underway = this.#underway.filter(({ from, to }) => from !== peerId && to !== peerId);
   }
 
   post(message: Underway): void {

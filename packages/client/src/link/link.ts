@@ -1,11 +1,26 @@
-/** This client's end of the line to one other peer. */
+/**
+ * This client's end of the line to one other peer. The same object for as long as the line lasts, also when the peer comes
+ * back under a new id: whatever shows a peer can be kept by it.
+ */
 export interface Link {
+  /** The peer's id of now. */
   readonly peerId: string;
   /**
-   * The browser's own object, for `getStats` and the like. The mesh negotiates it and closes it: adding to it (a data
-   * channel, say) is fine, setting descriptions is not.
+   * Whether there is no way to negotiate with the peer right now: it has vanished from the room and may come back, or our
+   * own connection is down. Media may still flow.
+   */
+  readonly isMissing: boolean;
+  /** The peer connection's own (https://www.w3.org/TR/webrtc/#dom-rtcpeerconnectionstate). */
+  readonly state: RTCPeerConnectionState;
+  /**
+   * The browser's own object, for `getStats` and the like. The mesh negotiates it and closes it: adding to it is fine,
+   * setting descriptions is not.
    */
   readonly peerConnection: RTCPeerConnection;
-  /** The stream that the peer sends, the latest if it sends several, or `null` before the first. */
+  /** What the peer sends, by its labels: `"camera"` unless it says otherwise. A live view, without streams that are empty. */
+  readonly streams: ReadonlyMap<string, MediaStream>;
+  /** The stream labelled `"camera"`, or `null` if there is none. */
   readonly stream: MediaStream | null;
+  /** Has ICE look for a new path while the old one goes on. The mesh does so by itself when a path is lost. */
+  restartIce(): void;
 }

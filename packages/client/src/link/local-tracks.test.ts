@@ -60,7 +60,7 @@ test("no stream takes all tracks away, and the session does not grow when they c
     a.show(null);
     await call.settle();
     expect(sent()).toEqual([null, null]);
-    expect(b.told.at(-1)).toBe("stream A camA ");
+    expect(b.told.at(-1)).toBe("stream A ends");
     a.show("camA", "audio:a", "video:a");
     await call.settle();
     expect(sent()).toEqual(["audio:a", "video:a"]);

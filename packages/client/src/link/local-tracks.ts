@@ -1,15 +1,25 @@
+/** The tracks of one label that are to be sent, and the stream that names them to the other side. */
+export interface LocalStream {
+  readonly stream: MediaStream;
+  readonly tracks: readonly MediaStreamTrack[];
+}
+
+interface Sending {
+  readonly label: string;
+  readonly track: MediaStreamTrack;
+}
+
 /**
  * The tracks that one link sends. Changes that the other side need not agree to are made without a negotiation: a track
- * takes the place of another of its kind (`replaceTrack`). The rest makes the peer connection want one.
+ * takes the place of another of its kind and label (`replaceTrack`). The rest makes the peer connection want one.
  */
 export class LocalTracks {
   readonly #peerConnection: RTCPeerConnection;
   readonly #failed: (cause: unknown) => void;
   /** What each sender is meant to send; `sender.track` lags behind, because `replaceTrack` takes its time. */
-  readonly #sending = new Map<RTCRtpSender, MediaStreamTrack>();
+  readonly #sending = new Map<RTCRtpSender, Sending>();
   /** Senders whose track was removed. Using them again keeps the session description from growing for ever. */
-  readonly #idle = new Map<RTCRtpSender, string>();
-  #label: MediaStream | null = null;
+  readonly #idle = new Map<RTCRtpSender, Sending>();
 
   constructor(peerConnection: RTCPeerConnection, failed: (cause: unknown) => void) {
     this.#peerConnection = peerConnection;
@@ -18,50 +28,59 @@ export class LocalTracks {
 
   /** Whether anything of a kind is being sent. */
   sends(kind: string): boolean {
-    return [...this.#sending.values()].some((track) => track.kind === kind);
+    return [...this.#sending.values()].some(({ track }) => track.kind === kind);
   }
 
-  /** Sends exactly the tracks that `stream` has now. */
-  set(stream: MediaStream | null): void {
-    // All tracks are labelled with the first stream there was: the other side then sees one stream that changes, not
-    // a new one with half of the tracks.
-    this.#label ??= stream;
-    const wanted = new Set(stream?.getTracks());
-    const spare: RTCRtpSender[] = [];
-    for (const [sender, track] of this.#sending) {
-      if (!wanted.delete(track)) spare.push(sender);
+  /** The senders of a label that send video. */
+  videoSenders(): readonly { readonly label: string; readonly sender: RTCRtpSender }[] {
+    return [...this.#sending].flatMap(([sender, { label, track }]) =>
+      track.kind === "video" ? [{ label, sender }] : [],
+    );
+  }
+
+  /** Sends exactly these tracks, by label. */
+  sync(wanted: ReadonlyMap<string, LocalStream>): void {
+    const labels = new Set([...wanted.keys(), ...[...this.#sending.values()].map(({ label }) => label)]);
+    for (const label of labels) this.#syncLabel(label, wanted.get(label));
+  }
+
+  #syncLabel(label: string, wanted: LocalStream | undefined): void {
+    const missing = new Set(wanted?.tracks);
+    const spare: [RTCRtpSender, Sending][] = [];
+    for (const [sender, sending] of this.#sending) {
+      if (sending.label === label && !missing.delete(sending.track)) spare.push([sender, sending]);
     }
-    for (const track of wanted) {
-      const index = spare.findIndex((sender) => this.#sending.get(sender)?.kind === track.kind);
-      const [sender] = index === -1 ? [] : spare.splice(index, 1);
-      if (sender === undefined) this.#add(track);
-      else this.#replace(sender, track);
+    for (const track of missing) {
+      const index = spare.findIndex(([, sending]) => sending.track.kind === track.kind);
+      const [replaced] = index === -1 ? [] : spare.splice(index, 1);
+      if (replaced !== undefined) this.#replace(replaced[0], { label, track });
+      else if (wanted !== undefined) this.#add({ label, track }, wanted.stream);
     }
-    for (const sender of spare) this.#remove(sender);
+    for (const [sender, sending] of spare) this.#remove(sender, sending);
   }
 
-  #replace(sender: RTCRtpSender, track: MediaStreamTrack): void {
-    this.#sending.set(sender, track);
-    sender.replaceTrack(track).catch(this.#failed);
+  #replace(sender: RTCRtpSender, sending: Sending): void {
+    this.#sending.set(sender, sending);
+    sender.replaceTrack(sending.track).catch(this.#failed);
   }
 
-  #add(track: MediaStreamTrack): void {
-    const transceiver = this.#peerConnection
-      .getTransceivers()
-      .find(({ sender, direction }) => this.#idle.get(sender) === track.kind && direction !== "stopped");
+  #add(sending: Sending, stream: MediaStream): void {
+    const transceiver = this.#peerConnection.getTransceivers().find(({ sender, direction }) => {
+      const idle = this.#idle.get(sender);
+      return idle?.label === sending.label && idle.track.kind === sending.track.kind && direction !== "stopped";
+    });
     if (transceiver === undefined) {
-      this.#sending.set(this.#peerConnection.addTrack(track, ...(this.#label === null ? [] : [this.#label])), track);
+      this.#sending.set(this.#peerConnection.addTrack(sending.track, stream), sending);
       return;
     }
     this.#idle.delete(transceiver.sender);
     transceiver.direction = transceiver.direction === "recvonly" ? "sendrecv" : "sendonly";
-    this.#replace(transceiver.sender, track);
+    this.#replace(transceiver.sender, sending);
   }
 
-  #remove(sender: RTCRtpSender): void {
-    const kind = this.#sending.get(sender)?.kind;
+  #remove(sender: RTCRtpSender, sending: Sending): void {
     this.#sending.delete(sender);
     this.#peerConnection.removeTrack(sender);
-    if (kind !== undefined) this.#idle.set(sender, kind);
+    this.#idle.set(sender, sending);
   }
 }

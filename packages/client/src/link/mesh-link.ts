@@ -1,60 +1,156 @@
+import { Absence } from "./absence.ts";
 import type { Link } from "./link.ts";
-import { LocalTracks } from "./local-tracks.ts";
-import { Negotiation, type NegotiationOptions } from "./negotiation.ts";
+import { type LocalStream, LocalTracks } from "./local-tracks.ts";
+import { Negotiation } from "./negotiation.ts";
+import { Recovery } from "./recovery.ts";
+import { DEFAULT_LABEL, RemoteStreams } from "./remote-streams.ts";
+import type { Candidate, Description, DescriptionNotes } from "./signal.ts";
+import { newToken } from "./token.ts";
 
-/** What a link needs from its mesh. */
-export interface MeshLinkOptions extends NegotiationOptions {
-  readonly peerId: string;
-  readonly peerConnection: RTCPeerConnection;
-  readonly stream: MediaStream | null;
-  /** What to ask for even while there is nothing of that kind to send. */
-  readonly receive: readonly string[];
-  readonly streamChanged: (stream: MediaStream) => void;
-  readonly stateChanged: (state: RTCPeerConnectionState) => void;
+/** What a link tells its mesh. */
+export interface MeshLinkEvents {
+  readonly sendDescription: (description: Description) => void;
+  readonly sendCandidate: (candidate: RTCIceCandidateInit) => void;
+  readonly streamChanged: (label: string, stream: MediaStream | null) => void;
+  readonly stateChanged: () => void;
+  readonly failed: (cause: unknown, trouble: "broken" | "stray") => void;
+  /** The peer was missing for too long. */
+  readonly lost: () => void;
 }
 
-/** Runs one link: negotiates, sends the tracks it is given, shows those it gets, restarts ICE when it fails. */
-export class MeshLink implements Link {
+/** What a link needs from its mesh. */
+export interface MeshLinkOptions {
   readonly peerId: string;
+  readonly polite: boolean;
+  readonly peerConnection: RTCPeerConnection;
+  readonly local: ReadonlyMap<string, LocalStream>;
+  /** What to ask for even while there is nothing of that kind to send. */
+  readonly receive: readonly string[];
+  readonly graceMs: number;
+  readonly events: MeshLinkEvents;
+}
+
+/** Why a link's peer is not to be reached: it has left the room without a word, another took its place, or we are away ourselves. */
+export type MissingReason = "lost" | "replaced" | "offline";
+
+/** Runs one link: negotiates, sends the tracks it is given, shows those it gets, restarts ICE when a path is lost. */
+export class MeshLink implements Link {
+  readonly token = newToken();
   readonly peerConnection: RTCPeerConnection;
   readonly #options: MeshLinkOptions;
   readonly #tracks: LocalTracks;
+  readonly #streams: RemoteStreams;
   readonly #negotiation: Negotiation;
-  readonly #watched = new WeakSet<MediaStream>();
-  #unlabelled: MediaStream | null = null;
-  #stream: MediaStream | null = null;
+  readonly #recovery: Recovery;
+  readonly #absence: Absence;
+  #peerId: string;
+  #polite: boolean;
+  #missing: MissingReason | null = null;
+  #remoteToken: string | null = null;
   #closed = false;
 
   constructor(options: MeshLinkOptions) {
-    const { peerConnection } = options;
-    this.peerId = options.peerId;
+    const { peerConnection, events } = options;
+    this.#peerId = options.peerId;
+    this.#polite = options.polite;
     this.peerConnection = peerConnection;
     this.#options = options;
     this.#tracks = new LocalTracks(peerConnection, (cause) => {
-      if (!this.#closed) options.failed(cause);
+      if (!this.#closed) events.failed(cause, "stray");
     });
-    this.#negotiation = new Negotiation(peerConnection, options);
-    peerConnection.addEventListener("track", (event) => this.#show(event));
-    peerConnection.addEventListener("connectionstatechange", () => this.#follow(peerConnection.connectionState));
-    this.#tracks.set(options.stream);
+    this.#streams = new RemoteStreams(peerConnection, (label, stream) => {
+      if (!this.#closed) events.streamChanged(label, stream);
+    });
+    this.#negotiation = new Negotiation(peerConnection, { ...events, polite: options.polite });
+    this.#recovery = new Recovery(peerConnection, {
+      isPolite: () => this.#polite,
+      restartIce: () => this.#negotiation.restartIce(),
+    });
+    this.#absence = new Absence(peerConnection, options.graceMs, events.lost);
+    peerConnection.addEventListener("connectionstatechange", () => this.#follow());
+    this.#tracks.sync(options.local);
     if (!options.polite) this.#call();
   }
 
+  get peerId(): string {
+    return this.#peerId;
+  }
+
+  get isPolite(): boolean {
+    return this.#polite;
+  }
+
+  get isMissing(): boolean {
+    return this.#missing !== null;
+  }
+
+  get missing(): MissingReason | null {
+    return this.#missing;
+  }
+
+  get state(): RTCPeerConnectionState {
+    return this.#closed ? "closed" : this.peerConnection.connectionState;
+  }
+
+  get streams(): ReadonlyMap<string, MediaStream> {
+    return this.#streams.byLabel;
+  }
+
   get stream(): MediaStream | null {
-    return this.#stream;
+    return this.#streams.byLabel.get(DEFAULT_LABEL) ?? null;
   }
 
-  /** Where the other side's offers, answers and candidates go. */
-  get negotiation(): Pick<Negotiation, "receiveDescription" | "receiveCandidate"> {
-    return this.#negotiation;
+  /** The other side's token, or `null` before it has said anything, and for ever if it is a plain client. */
+  get remoteToken(): string | null {
+    return this.#remoteToken;
   }
 
-  setStream(stream: MediaStream | null): void {
-    this.#tracks.set(stream);
+  get tracks(): Pick<LocalTracks, "sync" | "videoSenders"> {
+    return this.#tracks;
+  }
+
+  restartIce(): void {
+    this.#negotiation.restartIce();
+  }
+
+  receiveDescription(description: Description & DescriptionNotes): void {
+    this.#remoteToken ??= description.link;
+    this.#streams.labels = description.streams;
+    this.#negotiation.receiveDescription(description);
+  }
+
+  receiveCandidate({ init }: Candidate): void {
+    this.#negotiation.receiveCandidate(init);
+  }
+
+  repeatOffer(): void {
+    this.#negotiation.repeatOffer();
+  }
+
+  /** There is no way to the peer. While we are away ourselves we cannot know how it is doing, so it has all the time. */
+  miss(reason: MissingReason): void {
+    if (this.#missing === reason) return;
+    this.#missing = reason;
+    this.#negotiation.pause();
+    if (reason === "offline") this.#absence.end();
+    else this.#absence.begin();
+    this.#options.events.stateChanged();
+  }
+
+  /** The peer is there again, perhaps under a new id. The impolite side begins. */
+  resume(peerId: string, { polite }: { readonly polite: boolean }): void {
+    this.#peerId = peerId;
+    this.#polite = polite;
+    this.#missing = null;
+    this.#absence.end();
+    this.#negotiation.resume({ polite });
+    this.#options.events.stateChanged();
   }
 
   close(): void {
     this.#closed = true;
+    this.#absence.end();
+    this.#recovery.close();
     this.#negotiation.close();
     this.peerConnection.close();
   }
@@ -67,30 +163,10 @@ export class MeshLink implements Link {
     this.#negotiation.offer();
   }
 
-  #follow(state: RTCPeerConnectionState): void {
+  #follow(): void {
     if (this.#closed) return;
-    // by both sides: only one of them may have noticed, and if both have, their offers may cross
-    if (state === "failed" && this.#negotiation.mayOffer) this.peerConnection.restartIce();
-    this.#options.stateChanged(state);
-  }
-
-  #show({ track, streams: [labelled] }: RTCTrackEvent): void {
-    if (this.#closed) return;
-    const stream = labelled ?? this.#collect(track);
-    this.#stream = stream;
-    if (!this.#watched.has(stream)) {
-      this.#watched.add(stream);
-      stream.addEventListener("removetrack", () => {
-        if (!this.#closed) this.#options.streamChanged(stream);
-      });
-    }
-    this.#options.streamChanged(stream);
-  }
-
-  /** For tracks that came without a stream. */
-  #collect(track: MediaStreamTrack): MediaStream {
-    this.#unlabelled ??= new MediaStream();
-    this.#unlabelled.addTrack(track);
-    return this.#unlabelled;
+    this.#recovery.follow();
+    this.#absence.follow();
+    this.#options.events.stateChanged();
   }
 }

@@ -9,23 +9,29 @@ export interface NegotiationOptions {
   readonly polite: boolean;
   readonly sendDescription: (description: Description) => void;
   readonly sendCandidate: (candidate: RTCIceCandidateInit) => void;
-  /** Hears what the peer connection rejected. The negotiation goes on. */
-  readonly failed: (cause: unknown) => void;
+  /**
+   * Hears what the peer connection rejected. After something `stray`, such as a candidate that fits nothing, it goes on as
+   * if nothing had been said. When it is `broken`, the two sides may not agree any more on what holds between them.
+   */
+  readonly failed: (cause: unknown, trouble: "broken" | "stray") => void;
 }
 
 /**
  * Perfect negotiation (https://www.w3.org/TR/webrtc/#perfect-negotiation-example) over one peer connection: either side may
  * want to change something at any time, and when both do at once, the polite one takes its offer back.
  *
- * It differs from the W3C's example in two ways. All steps run one after the other, so that an offer is never looked at
- * while one of ours is half made. And the polite side does not offer before it has answered once: clients that only
- * know "who is in the room calls who joins" cannot handle crossing offers.
+ * It differs from the W3C's example in three ways. All steps run one after the other, so that an offer is never looked at
+ * while one of ours is half made. The polite side does not offer before it has answered once: clients that only know
+ * "who is in the room calls who joins" cannot handle crossing offers. And it can be interrupted: while there is no way to
+ * the other side nothing is offered, and afterwards one side begins again from what both last agreed on.
  */
 export class Negotiation {
   readonly #peerConnection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
   #earlyCandidates: RTCIceCandidateInit[] = [];
+  #polite: boolean;
   #mayOffer: boolean;
+  #paused = false;
   #ignoresOffer = false;
   #closed = false;
   #lastStep: Promise<void> = Promise.resolve();
@@ -33,36 +39,77 @@ export class Negotiation {
   constructor(peerConnection: RTCPeerConnection, options: NegotiationOptions) {
     this.#peerConnection = peerConnection;
     this.#options = options;
+    this.#polite = options.polite;
     this.#mayOffer = !options.polite;
     peerConnection.addEventListener("negotiationneeded", () => this.offer());
     peerConnection.addEventListener("icecandidate", ({ candidate }) => {
       // null says that gathering is over, which no peer needs to know
-      if (candidate !== null && !this.#closed) options.sendCandidate(candidate.toJSON());
+      if (candidate !== null && !this.#closed && !this.#paused) options.sendCandidate(candidate.toJSON());
     });
-  }
-
-  /** Whether this side has, or has had, the right to offer: the polite one only after its first answer. */
-  get mayOffer(): boolean {
-    return this.#mayOffer;
   }
 
   /** Makes an offer as soon as that is possible, if it is this side's to make. */
   offer(): void {
     this.#enqueue(async () => {
       // The browser asks again when it is back in `stable`, and no sooner needs to be heard.
-      if (!this.#mayOffer || this.#peerConnection.signalingState !== "stable") return;
+      if (!this.#mayOffer || this.#paused || this.#peerConnection.signalingState !== "stable") return;
+      await this.#describe();
+    });
+  }
+
+  /** Has ICE start over, with what is sent meanwhile going on, if this side may offer now. Else the other side has to. */
+  restartIce(): void {
+    if (this.#mayOffer && !this.#paused) this.#peerConnection.restartIce();
+  }
+
+  /** Sends the offer once more that has not been answered yet. */
+  repeatOffer(): void {
+    this.#enqueue(() => {
+      const { localDescription } = this.#peerConnection;
+      if (localDescription !== null && this.#peerConnection.signalingState === "have-local-offer") {
+        this.#send(localDescription);
+      }
+      return Promise.resolve();
+    });
+  }
+
+  /** There is no way to the other side: nothing is said until {@link resume}. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /**
+   * There is a way to the other side again. What was said last may be lost on either side, so the impolite one begins
+   * again, with an ICE restart: the networks may have changed too. The polite one waits for that.
+   */
+  resume({ polite }: { readonly polite: boolean }): void {
+    this.#paused = false;
+    this.#polite = polite;
+    this.#mayOffer = !polite;
+    this.#ignoresOffer = false;
+    this.#earlyCandidates = [];
+    if (polite) return;
+    this.#enqueue(async () => {
+      if (this.#peerConnection.signalingState === "have-local-offer") {
+        await this.#peerConnection.setLocalDescription({ type: "rollback" });
+      }
+      this.#peerConnection.restartIce();
       await this.#describe();
     });
   }
 
   /** Takes in the other side's offer or answer. */
-  receiveDescription(description: Description): void {
+  receiveDescription({ type, sdp }: Description): void {
     this.#enqueue(async () => {
-      const crossed = description.type === "offer" && this.#peerConnection.signalingState === "have-local-offer";
-      this.#ignoresOffer = crossed && !this.#options.polite;
+      const isOffering = this.#peerConnection.signalingState === "have-local-offer";
+      if (type === "answer" && !isOffering) {
+        this.#fail(new DOMException("an answer to no offer", "InvalidStateError"), "stray");
+        return;
+      }
+      this.#ignoresOffer = type === "offer" && isOffering && !this.#polite;
       if (this.#ignoresOffer) return;
-      await this.#peerConnection.setRemoteDescription(description);
-      if (description.type === "offer") {
+      await this.#peerConnection.setRemoteDescription({ type, sdp });
+      if (type === "offer") {
         await this.#describe();
         this.#mayOffer = true;
       }
@@ -76,7 +123,7 @@ export class Negotiation {
       if (this.#peerConnection.remoteDescription !== null) await this.#addCandidate(candidate);
       else if (this.#ignoresOffer) return;
       else if (this.#earlyCandidates.length < MAX_EARLY_CANDIDATES) this.#earlyCandidates.push(candidate);
-      else throw new RangeError(`more than ${MAX_EARLY_CANDIDATES} candidates before an offer`);
+      else this.#fail(new RangeError(`more than ${MAX_EARLY_CANDIDATES} candidates before an offer`), "stray");
     });
   }
 
@@ -89,8 +136,12 @@ export class Negotiation {
   async #describe(): Promise<void> {
     await this.#peerConnection.setLocalDescription();
     const local = this.#peerConnection.localDescription;
-    if (local === null || (local.type !== "offer" && local.type !== "answer")) return;
-    this.#options.sendDescription({ type: local.type, sdp: local.sdp });
+    if (local !== null) this.#send(local);
+  }
+
+  #send({ type, sdp }: RTCSessionDescription): void {
+    if (this.#closed || this.#paused || (type !== "offer" && type !== "answer")) return;
+    this.#options.sendDescription({ type, sdp });
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -98,7 +149,7 @@ export class Negotiation {
       await this.#peerConnection.addIceCandidate(candidate);
     } catch (cause) {
       // those of an ignored offer fit nothing here; and a browser that cannot take the end of candidates needs none
-      if (!this.#ignoresOffer && candidate.candidate !== "") this.#fail(cause);
+      if (!this.#ignoresOffer && candidate.candidate !== "") this.#fail(cause, "stray");
     }
   }
 
@@ -108,14 +159,15 @@ export class Negotiation {
 
   async #runAfter(previous: Promise<void>, step: () => Promise<void>): Promise<void> {
     await previous;
+    if (this.#closed) return;
     try {
       await step();
     } catch (cause) {
-      this.#fail(cause);
+      this.#fail(cause, "broken");
     }
   }
 
-  #fail(cause: unknown): void {
-    if (!this.#closed) this.#options.failed(cause);
+  #fail(cause: unknown, trouble: "broken" | "stray"): void {
+    if (!this.#closed) this.#options.failed(cause, trouble);
   }
 }

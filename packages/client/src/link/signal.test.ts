@@ -1,9 +1,47 @@
 import { expect, test } from "vitest";
 
-import { readCandidate, readDescription } from "./signal.ts";
+import { readCandidate, readDescription, readRelink } from "./signal.ts";
 
 test("takes a description and leaves the rest behind", () => {
-  expect(readDescription({ type: "offer", sdp: "v=0", extra: 1 }, "offer")).toEqual({ type: "offer", sdp: "v=0" });
+  const plain = { type: "offer", sdp: "v=0", link: null, resumes: [], streams: new Map() };
+  expect(readDescription({ type: "offer", sdp: "v=0", extra: 1 }, "offer")).toEqual(plain);
+});
+
+test("takes what a mesh adds to a description", () => {
+  const data = {
+    type: "answer",
+    sdp: "v=0",
+    link: "t1",
+    resumes: ["t2", "t3"],
+    streams: { s1: "camera", s2: "screen" },
+  };
+  const streams = new Map([
+    ["s1", "camera"],
+    ["s2", "screen"],
+  ]);
+  expect(readDescription(data, "answer")).toEqual({ ...data, streams });
+});
+
+test("leaves out what makes no sense of it, and what is too much", () => {
+  const many = Array.from({ length: 100 }, (_, index) => `t${index}`);
+  const read = readDescription(
+    { type: "offer", sdp: "v=0", link: "x".repeat(129), resumes: ["", 7, null, ...many], streams: { s1: 7, s2: "" } },
+    "offer",
+  );
+  expect(read).toMatchObject({ link: null, streams: new Map() });
+  expect(read?.resumes).toEqual(many.slice(0, 61));
+});
+
+test.for([
+  [{ token: "t1" }, "t1"],
+  [{ token: null }, null],
+  [{ token: "" }, undefined],
+  [{ token: 7 }, undefined],
+  [{}, undefined],
+  [null, undefined],
+  ["t1", undefined],
+] as const)("reads %j as a relink of %j", ([data, token]) => {
+  expect(readRelink(data)).toBe(token);
 });
 
 test.for([
@@ -25,13 +63,14 @@ test.for([
 
 test("takes a candidate in all the forms that clients have for it", () => {
   const nothing = { sdpMid: null, sdpMLineIndex: null, usernameFragment: null };
-  expect(readCandidate({ candidate: "c", sdpMid: "0" })).toEqual({ ...nothing, candidate: "c", sdpMid: "0" });
-  expect(readCandidate({ candidate: "c", sdpMLineIndex: 0, type: "candidate" })).toEqual({
+  const read = (data: unknown): unknown => readCandidate(data)?.init;
+  expect(read({ candidate: "c", sdpMid: "0" })).toEqual({ ...nothing, candidate: "c", sdpMid: "0" });
+  expect(read({ candidate: "c", sdpMLineIndex: 0, type: "candidate" })).toEqual({
     ...nothing,
     candidate: "c",
     sdpMLineIndex: 0,
   });
-  expect(readCandidate({ candidate: "c", sdpMid: "", sdpMLineIndex: 1, usernameFragment: "u" })).toEqual({
+  expect(read({ candidate: "c", sdpMid: "", sdpMLineIndex: 1, usernameFragment: "u" })).toEqual({
     candidate: "c",
     sdpMid: "",
     sdpMLineIndex: 1,
@@ -39,10 +78,15 @@ test("takes a candidate in all the forms that clients have for it", () => {
   });
 });
 
+test("takes the token that a mesh adds to a candidate", () => {
+  expect(readCandidate({ candidate: "c", sdpMid: "0", link: "t1" })?.link).toBe("t1");
+  expect(readCandidate({ candidate: "c", sdpMid: "0", link: 7 })?.link).toBeNull();
+});
+
 test.for([null, {}, { candidate: "" }, { candidate: null }, { candidate: "", sdpMid: "0", sdpMLineIndex: 0 }])(
   "takes %j for the end of candidates",
   (data) => {
-    expect(readCandidate(data)?.candidate).toBe("");
+    expect(readCandidate(data)?.init.candidate).toBe("");
   },
 );
 

@@ -5,12 +5,14 @@ import { isObject } from "../connection/wire.ts";
  * a program of another author.
  */
 export type SignalEvents = {
-  /** An RTCSessionDescriptionInit of type `offer`. */
+  /** An RTCSessionDescriptionInit of type `offer`, and what a mesh adds: {@link DescriptionNotes}. */
   readonly offer: unknown;
-  /** An RTCSessionDescriptionInit of type `answer`. */
+  /** An RTCSessionDescriptionInit of type `answer`, and what a mesh adds. */
   readonly answer: unknown;
-  /** An RTCIceCandidateInit, or `null` for the end of candidates. */
+  /** An RTCIceCandidateInit, or `null` for the end of candidates; a mesh adds its token as `link`. */
   readonly candidate: unknown;
+  /** `{ token }`: go on with the link whose other side has this token, or, if it is `null`, start anew. */
+  readonly relink: unknown;
 };
 
 /** A description whose form has been checked; whether its SDP makes sense only the browser can say. */
@@ -19,24 +21,59 @@ export interface Description {
   readonly sdp: string;
 }
 
-/** Reads the data of an `offer` or `answer`, or says `null` if it is none. Unknown fields are cut off. Never throws. */
-export function readDescription(data: unknown, type: Description["type"]): Description | null {
+/** What a mesh adds to a description. Plain clients neither send nor look at it. */
+export interface DescriptionNotes {
+  /** The sender's token of this link, or `null` from a plain client. */
+  readonly link: string | null;
+  /** The sender's tokens of links whose peers are missing: is one of them yours? */
+  readonly resumes: readonly string[];
+  /** The label of each stream that is sent, by the stream's id. */
+  readonly streams: ReadonlyMap<string, string>;
+}
+
+/** A candidate whose form has been checked. */
+export interface Candidate {
+  readonly init: RTCIceCandidateInit;
+  /** The sender's token of the link that it belongs to, or `null` from a plain client. */
+  readonly link: string | null;
+}
+
+const MAX_TEXT = 128;
+const MAX_NOTES = 64;
+
+/** Reads the data of an `offer` or `answer`, or says `null` if it is none. Notes that make no sense are left out. Never throws. */
+export function readDescription(data: unknown, type: Description["type"]): (Description & DescriptionNotes) | null {
   if (!isObject(data) || data["type"] !== type || typeof data["sdp"] !== "string") return null;
-  return { type, sdp: data["sdp"] };
+  const { sdp, link, resumes, streams } = data;
+  const labels = isObject(streams) ? Object.entries(streams) : [];
+  return {
+    type,
+    sdp,
+    link: isText(link) ? link : null,
+    resumes: Array.isArray(resumes) ? resumes.slice(0, MAX_NOTES).filter((token) => isText(token)) : [],
+    streams: new Map(labels.slice(0, MAX_NOTES).filter((entry): entry is [string, string] => entry.every(isText))),
+  };
 }
 
 /**
  * Reads the data of a `candidate`, or says `null` if it is none. The end of candidates (W3C WebRTC section 4.8.2), told
  * as `null`, as nothing or as an empty string, becomes an empty string. Never throws.
  */
-export function readCandidate(data: unknown): RTCIceCandidateInit | null {
-  if (data === null) return { candidate: "" };
+export function readCandidate(data: unknown): Candidate | null {
+  if (data === null) return { init: { candidate: "" }, link: null };
   if (!isObject(data) || !hasCandidateFields(data)) return null;
   const { sdpMid = null, sdpMLineIndex = null, usernameFragment = null } = data;
   const candidate = data.candidate ?? "";
   // WebRTC section 4.4.2: the browser would refuse it too
   if (candidate !== "" && sdpMid === null && sdpMLineIndex === null) return null;
-  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+  const link = data["link"];
+  return { init: { candidate, sdpMid, sdpMLineIndex, usernameFragment }, link: isText(link) ? link : null };
+}
+
+/** Reads the data of a `relink`: a token or `null`; `undefined` if it is neither. Never throws. */
+export function readRelink(data: unknown): string | null | undefined {
+  const token = isObject(data) ? data["token"] : undefined;
+  return token === null || isText(token) ? token : undefined;
 }
 
 interface CandidateFields {
@@ -51,6 +88,10 @@ function hasCandidateFields(
 ): data is Readonly<Record<string, unknown>> & CandidateFields {
   const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = data;
   return [candidate, sdpMid, usernameFragment].every(isStringOrNothing) && isMLineIndexOrNothing(sdpMLineIndex);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length > 0 && value.length <= MAX_TEXT;
 }
 
 function isStringOrNothing(value: unknown): boolean {

@@ -34,8 +34,8 @@ test("who is there offers to who joins; the newcomer waits for it, whatever it h
   expect(call.room.said).toEqual(["A>B offer", "A>B candidate"]);
   await call.settle();
   expect(call.room.said).toEqual(["A>B offer", "A>B candidate", "B>A answer", "B>A candidate"]);
-  expect(a.told).toEqual(["stream B camB audio:b", "stream B camB audio:b,video:b"]);
-  expect(b.told).toEqual(["stream A camA audio:a", "stream A camA audio:a,video:a"]);
+  expect(a.told).toEqual(["link B", "stream B camB audio:b", "stream B camB audio:b,video:b"]);
+  expect(b.told).toEqual(["link A", "stream A camA audio:a", "stream A camA audio:a,video:a"]);
   expect(a.made[0]?.candidates).toEqual(["candidate of b.0.0"]);
   expect(b.made[0]?.candidates).toEqual(["candidate of a.0.0"]);
   expect([...a.errors, ...b.errors]).toEqual([]);
@@ -49,7 +49,7 @@ test("the first offer asks for what its maker does not send, so that a newcomer'
   call.room.join("B", b.seat);
   await call.settle();
   expect(call.room.said.filter((line) => line.endsWith("offer"))).toEqual(["A>B offer"]);
-  expect(a.told).toEqual(["stream B camB audio:b", "stream B camB audio:b,video:b"]);
+  expect(a.told).toEqual(["link B", "stream B camB audio:b", "stream B camB audio:b,video:b"]);
 });
 
 test("a newcomer whose tracks did not fit into the first offer makes its own once it has answered", async () => {
@@ -62,8 +62,8 @@ test("a newcomer whose tracks did not fit into the first offer makes its own onc
   await call.settle();
   const descriptions = call.room.said.filter((line) => !line.endsWith("candidate"));
   expect(descriptions).toEqual(["A>B offer", "B>A answer", "B>A offer", "A>B answer"]);
-  expect(a.told).toEqual(["stream B camB video:b"]);
-  expect(b.told).toEqual(["stream A camA audio:a"]);
+  expect(a.told).toEqual(["link B", "stream B camB video:b"]);
+  expect(b.told).toEqual(["link A", "stream A camA audio:a"]);
 });
 
 test("links every pair in the room", async () => {
@@ -75,7 +75,7 @@ test("links every pair in the room", async () => {
   }
   await call.settle();
   expect(callers.map(({ mesh }) => mesh.links.size)).toEqual([3, 3, 3, 3]);
-  expect(callers.map(({ told }) => told.length)).toEqual([3, 3, 3, 3]);
+  expect(callers.map(({ told }) => told.length)).toEqual([6, 6, 6, 6]);
   expect(callers[1]?.mesh.links.get("P3")?.stream?.id).toBe("cam3");
   expect(callers.flatMap(({ errors }) => errors)).toEqual([]);
 });
@@ -84,28 +84,13 @@ test("a peer that leaves is gone, once, with its link", async () => {
   const { call, a, b } = await twoPeers();
   call.room.leave("B");
   call.room.leave("B");
-  expect(a.told.slice(2)).toEqual(["gone B"]);
+  expect(a.told.slice(3)).toEqual(["gone B"]);
   expect(a.mesh.links.size).toBe(0);
   expect(a.made[0]?.signalingState).toBe("closed");
   expect(b.made[0]?.signalingState).toBe("stable");
 });
 
-test("back with a new peer id, a client is a newcomer to everybody: old links end, new ones are offered to it", async () => {
-  const { call, a, b } = await twoPeers();
-  b.seat.enter({ name: "waiting", attempt: 1, retryAt: 0, error: null });
-  expect(b.mesh.links.size).toBe(1);
-  expect(b.made[0]?.signalingState).toBe("stable");
-  call.room.leave("B");
-  call.room.join("B2", b.seat);
-  expect(b.told.slice(2)).toEqual(["gone A"]);
-  expect(b.made[0]?.signalingState).toBe("closed");
-  await call.settle();
-  expect(call.room.said).toEqual(["A>B2 offer", "A>B2 candidate", "B2>A answer", "B2>A candidate"]);
-  expect(a.told.slice(2)).toEqual(["gone B", "stream B2 camB audio:b", "stream B2 camB audio:b,video:b"]);
-  expect(b.told.slice(3)).toEqual(["stream A camA audio:a", "stream A camA audio:a,video:a"]);
-});
-
-test("over a real connection: links outlive the socket, and end when the next one is open", () => {
+test("over a real connection: links outlive the socket, and end when they are not recognised in time", async () => {
   vi.useFakeTimers();
   const call = new Call();
   const sockets = new FakeSockets();
@@ -114,23 +99,30 @@ test("over a real connection: links outlive the socket, and end when the next on
   const mesh = createMesh(connection, { createPeerConnection });
   const gone: string[] = [];
   mesh.on("gone", ({ peerId }) => gone.push(peerId));
-  sockets.latest.authenticate("P1", [
-    { peer_id: "P0", metadata: null },
-    { peer_id: "leaves meanwhile", metadata: null },
-  ]);
+  sockets.latest.authenticate("P1", [{ peer_id: "P0", metadata: null }]);
+  const other = call.peerConnection("other");
+  await other.setLocalDescription();
+  const data = { ...other.localDescription, link: "token" };
+  sockets.latest.receive({ event: "offer", data, from: "P0", to: ["P1"] });
   const before = mesh.links.get("P0");
   sockets.latest.end();
-  vi.advanceTimersToNextTimer();
+  vi.advanceTimersByTime(14_000);
   expect(mesh.links.get("P0")).toBe(before);
+  expect(before?.isMissing).toBe(true);
   sockets.latest.authenticate("P2", [{ peer_id: "P0", metadata: null }]);
-  expect(gone).toEqual(["P0", "leaves meanwhile"]);
-  expect([...mesh.links.keys()]).toEqual(["P0"]);
-  expect(before?.peerConnection.signalingState).toBe("closed");
-  expect(mesh.links.get("P0")).not.toBe(before);
-  sockets.latest.fail("room_closed", "normal");
-  sockets.latest.end(4410, "room_closed");
-  expect(gone).toEqual(["P0", "leaves meanwhile", "P0"]);
-  expect(mesh.links.size).toBe(0);
+  vi.advanceTimersByTime(9_999);
+  expect(gone).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(gone).toEqual(["P0"]);
+  expect(before?.state).toBe("closed");
+  void connection.close();
+});
+
+test("when the connection is closed for good, so is every link", async () => {
+  const { a } = await twoPeers();
+  a.seat.enter({ name: "closed", error: null });
+  expect(a.told.slice(3)).toEqual(["gone B"]);
+  expect(a.mesh.links.size).toBe(0);
 });
 
 test("what cannot be sent while the connection is down is dropped, and nothing breaks", async () => {
@@ -146,7 +138,7 @@ test("what cannot be sent while the connection is down is dropped, and nothing b
 test("tells the state of each link", async () => {
   const { a } = await twoPeers();
   a.made[0]?.become("connected");
-  expect(a.told.slice(2)).toEqual(["state B connected"]);
+  expect(a.told.slice(3)).toEqual(["state B connected"]);
 });
 
 test("nothing is told or sent of a link that is gone, whatever its browser still says", async () => {
@@ -164,7 +156,7 @@ test("nothing is told or sent of a link that is gone, whatever its browser still
   peerConnection.streams.get("camB")?.loseTrack("audio:b");
   peerConnection.become("failed");
   await call.settle();
-  expect(a.told.slice(2)).toEqual(["gone B"]);
+  expect(a.told.slice(3)).toEqual(["gone B"]);
   expect([call.room.said, a.errors]).toEqual([[], []]);
 });
 
@@ -174,7 +166,7 @@ test("close() ends all links, once, and leaves the connection alone", async () =
   a.mesh.close();
   a.mesh.close();
   a.mesh[Symbol.dispose]();
-  expect(a.told.slice(2)).toEqual(["gone B"]);
+  expect(a.told.slice(3)).toEqual(["gone B"]);
   a.made[0]?.become("failed");
   b.show(null);
   await call.settle();
@@ -182,7 +174,7 @@ test("close() ends all links, once, and leaves the connection alone", async () =
   a.show("later", "audio:a");
   await call.settle();
   expect(call.room.said.filter((line) => line.startsWith("A>"))).toEqual([]);
-  expect([a.told.slice(3), a.errors, a.seat.state.name]).toEqual([[], [], "open"]);
+  expect([a.told.slice(4), a.errors, a.seat.state.name]).toEqual([[], [], "open"]);
 });
 
 test("cannot be created on a connection that is open: the first offers are missed already", () => {
@@ -243,5 +235,5 @@ test("tracks that come without a stream are put into one", async () => {
   await plain.setLocalDescription();
   seat.send("offer", plain.localDescription, ["B"]);
   await call.settle();
-  expect(b.told).toEqual(["stream A own audio:x", "stream A own audio:x,video:x"]);
+  expect(b.told).toEqual(["link A", "stream A own audio:x", "stream A own audio:x,video:x"]);
 });

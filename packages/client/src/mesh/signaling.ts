@@ -3,7 +3,7 @@ import type { Addressees, Message, ServerEvents } from "@parlor/protocol";
 import type { ConnectionState } from "../connection/connection-state.ts";
 import type { SignalEvents } from "../link/signal.ts";
 
-type MeshHears = SignalEvents & Pick<ServerEvents, "authenticated" | "joined" | "left">;
+type MeshHears = SignalEvents & Pick<ServerEvents, "authenticated" | "ice_servers" | "joined" | "left">;
 
 /** As much of a connection as a mesh uses: who is in the room, and a way to talk to them, in order. */
 export interface Signaling {

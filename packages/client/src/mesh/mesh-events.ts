@@ -1,0 +1,27 @@
+import type { MeshError } from "../errors.ts";
+import type { Link } from "../link/link.ts";
+
+/** Whose news it is. */
+export interface OfLink {
+  readonly peerId: string;
+  readonly link: Link;
+}
+
+/** What a mesh tells its listeners, by event. */
+export interface MeshEvents {
+  /** A link has begun: the other side has spoken for the first time. */
+  readonly link: OfLink;
+  /**
+   * A peer's stream has appeared or its tracks have changed, or it has no tracks any more: `null`. The same stream may come
+   * several times.
+   */
+  readonly stream: OfLink & { readonly label: string; readonly stream: MediaStream | null };
+  /** A link's `state` or `isMissing` has changed. */
+  readonly state: OfLink & { readonly state: RTCPeerConnectionState };
+  /** A peer is back under a new id, and its link goes on: no `gone`, no `link`. Its streams are told once more. */
+  readonly peer: OfLink & { readonly previousPeerId: string };
+  /** A link has ended, once for each that had begun: the peer left or stayed away too long, or somebody closed. */
+  readonly gone: OfLink;
+  /** Something on one link went wrong. The mesh goes on; the other links never notice. */
+  readonly error: MeshError;
+}

@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { Call, type Caller } from "../fakes/call.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Peers with a camera each, in the room in this order, their media flowing. */
+async function peers(...names: string[]) {
+  const call = new Call();
+  const callers: Record<string, Caller> = {};
+  for (const name of names) {
+    const caller = call.caller(name);
+    callers[name] = caller;
+    caller.show(`cam${name}`, `audio:${name}`);
+    call.room.join(name.toUpperCase(), caller.seat);
+    await call.settle();
+  }
+  for (const caller of Object.values(callers)) {
+    for (const peerConnection of caller.made) peerConnection.become("connected");
+    caller.told.length = 0;
+  }
+  call.room.said.length = 0;
+  return { call, callers };
+}
+
+async function twoPeers() {
+  const { call, callers } = await peers("a", "b");
+  const { a, b } = callers;
+  if (a === undefined || b === undefined) throw new Error("not two");
+  return { call, a, b };
+}
+
+function goAway({ seat }: Caller): void {
+  seat.enter({ name: "waiting", attempt: 1, retryAt: 0, error: null });
+}
+
+/** Whom a caller receives audio from, over which of its peer connections. */
+function hears({ mesh, made }: Caller): string[] {
+  return [...mesh.links.values()].map(({ peerId, peerConnection, stream }) => {
+    const number = made.findIndex((fake) => Object.is(fake, peerConnection));
+    const tracks = stream?.getTracks().map(({ id }) => id) ?? [];
+    return `${peerId} over ${number}: ${tracks.join()}`;
+  });
+}
+
+test("a peer that was away goes on with the very link it had, under its new id, with an ICE restart", async () => {
+  const { call, a, b } = await twoPeers();
+  const link = a.mesh.links.get("B");
+  goAway(b);
+  expect(b.mesh.links.get("A")?.isMissing).toBe(true);
+  call.room.leave("B", "lost");
+  expect(link?.isMissing).toBe(true);
+  call.room.join("B2", b.seat);
+  await call.settle();
+  expect([hears(a), hears(b)]).toEqual([["B2 over 0: audio:b"], ["A over 0: audio:a"]]);
+  expect(a.mesh.links.get("B2")).toBe(link);
+  expect([link?.peerId, link?.isMissing, b.mesh.links.get("A")?.isMissing]).toEqual(["B2", false, false]);
+  expect(a.told).toEqual(["state B connected missing", "state B2 connected", "peer B is B2", "stream B2 camb audio:b"]);
+  expect(b.told.filter((line) => !line.startsWith("state"))).toEqual([]);
+  expect(b.made[0]?.candidates.at(-1)).toBe("candidate of a.0.1");
+  expect(a.made.map(({ signalingState }) => signalingState)).toEqual(["stable", "closed"]);
+  expect([...a.errors, ...b.errors]).toEqual([]);
+});
+
+test("so it does when the server has not even noticed that it was away", async () => {
+  const { call, a, b } = await twoPeers();
+  goAway(b);
+  call.room.deafen("B");
+  call.room.join("B2", b.seat);
+  await call.settle();
+  expect(hears(a)).toEqual(["B2 over 0: audio:b"]);
+  call.room.leave("B", "lost");
+  await call.settle();
+  expect([hears(a), hears(b)]).toEqual([["B2 over 0: audio:b"], ["A over 0: audio:a"]]);
+  expect(a.told.filter((line) => line.startsWith("gone"))).toEqual([]);
+});
+
+test.for([
+  ["a", "b"],
+  ["b", "a"],
+] as const)(
+  "when the server was gone, and all come back as somebody else, %s first, every link goes on",
+  async ([first, second]) => {
+    const { call, callers } = await peers("a", "b");
+    for (const caller of Object.values(callers)) goAway(caller);
+    for (const name of ["A", "B"]) call.room.vanish(name);
+    for (const name of [first, second]) {
+      const { seat } = callers[name] ?? {};
+      call.room.join(`${name.toUpperCase()}2`, seat);
+      await call.settle();
+    }
+    expect(Object.values(callers).map((caller) => hears(caller))).toEqual([
+      ["B2 over 0: audio:b"],
+      ["A2 over 0: audio:a"],
+    ]);
+    for (const { told, errors } of Object.values(callers)) {
+      expect(told.filter((line) => /^(link|gone)/u.test(line))).toEqual([]);
+      expect(errors).toEqual([]);
+    }
+  },
+);
+
+test("four peers find each other again after the server was gone", async () => {
+  const { call, callers } = await peers("a", "b", "c", "d");
+  for (const caller of Object.values(callers)) goAway(caller);
+  for (const name of ["A", "B", "C", "D"]) call.room.vanish(name);
+  for (const name of ["c", "a", "d", "b"]) call.room.join(`${name.toUpperCase()}2`, callers[name]?.seat);
+  await call.settle();
+  for (const [name, caller] of Object.entries(callers)) {
+    const others = ["a", "b", "c", "d"].filter((other) => other !== name);
+    expect(
+      hears(caller)
+        .map((line) => line.replace(/over \d/u, "over"))
+        .toSorted(),
+    ).toEqual(others.map((other) => `${other.toUpperCase()}2 over: audio:${other}`));
+    expect(caller.told.filter((line) => /^(link|gone)/u.test(line))).toEqual([]);
+    expect(caller.errors).toEqual([]);
+  }
+});
+
+test.for([
+  ["the offer of who makes the next one is", "a", 0],
+  ["the offer of the other is", "b", 0],
+  ["the answer is", "a", 1],
+] as const)("what %s lost on the way is said again, and no change is", async ([, who, delivered]) => {
+  const { call, a, b } = await twoPeers();
+  const caller = who === "a" ? a : b;
+  caller.show(`cam${who}`, `audio:${who}`, `video:${who}`);
+  await call.release();
+  if (delivered === 1) {
+    call.room.deliverAll();
+    await call.release();
+  }
+  goAway(b);
+  call.room.leave("B", "lost");
+  call.room.join("B2", b.seat);
+  await call.settle();
+  const expected = { a: "audio:a", b: "audio:b", [who]: `audio:${who},video:${who}` };
+  expect([hears(a), hears(b)]).toEqual([[`B2 over 0: ${expected.b}`], [`A over 0: ${expected.a}`]]);
+  expect([...a.errors, ...b.errors]).toEqual([]);
+});
+
+test.for(["a", "b"] as const)("what %s changes while there is no way to say it, is said afterwards", async (who) => {
+  const { call, a, b } = await twoPeers();
+  goAway(b);
+  call.room.leave("B", "lost");
+  (who === "a" ? a : b).show(`cam${who}`, `audio:${who}`, `video:${who}`);
+  await call.settle();
+  expect(call.room.said).toEqual([]);
+  call.room.join("B2", b.seat);
+  await call.settle();
+  const expected = { a: "audio:a", b: "audio:b", [who]: `audio:${who},video:${who}` };
+  expect([hears(a), hears(b)]).toEqual([[`B2 over 0: ${expected.b}`], [`A over 0: ${expected.a}`]]);
+});
+
+test.for(["closed", "removed", undefined] as const)("a peer that has left (%s) is gone at once", async (reason) => {
+  const { a } = await twoPeers();
+  a.seat.hear("left", { peer_id: "B", ...(reason === undefined ? {} : { reason }) });
+  expect(a.told).toEqual(["gone B"]);
+  expect(a.made[0]?.signalingState).toBe("closed");
+});
+
+test("a ghost without media is gone after ten seconds", async () => {
+  const { call, a } = await twoPeers();
+  call.room.leave("B", "lost");
+  vi.advanceTimersByTime(5_000);
+  a.made[0]?.become("disconnected");
+  vi.advanceTimersByTime(9_999);
+  expect(a.told.at(-1)).toBe("state B disconnected missing");
+  vi.advanceTimersByTime(1);
+  expect(a.told.at(-1)).toBe("gone B");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a ghost whose media comes back has its ten seconds anew, but sixty in all", async () => {
+  const { call, a } = await twoPeers();
+  call.room.leave("B", "lost");
+  a.made[0]?.become("disconnected");
+  vi.advanceTimersByTime(9_000);
+  a.made[0]?.become("connected");
+  vi.advanceTimersByTime(50_999);
+  expect(a.mesh.links.size).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(a.told.at(-1)).toBe("gone B");
+});
+
+test("while we are away ourselves, no link is given up: we cannot know", async () => {
+  const { call, a, b } = await twoPeers();
+  goAway(a);
+  a.made[0]?.become("failed");
+  vi.advanceTimersByTime(600_000);
+  expect(a.mesh.links.size).toBe(1);
+  call.room.leave("A", "lost");
+  call.room.join("A2", a.seat);
+  await call.settle();
+  expect(hears(b)).toEqual(["A2 over 0: audio:a"]);
+});
+
+test("a link that is gone on one side starts anew when the other side asks for it", async () => {
+  const { call, a, b } = await twoPeers();
+  goAway(b);
+  call.room.leave("B", "lost");
+  a.made[0]?.become("disconnected");
+  vi.advanceTimersByTime(10_000);
+  call.room.join("B2", b.seat);
+  await call.settle();
+  expect([hears(a), hears(b)]).toEqual([["B2 over 1: audio:b"], ["A over 1: audio:a"]]);
+  expect(b.told.filter((line) => /^(link|gone)/u.test(line))).toEqual(["gone A", "link A"]);
+  expect([...a.errors, ...b.errors]).toEqual([]);
+});
+
+test("the candidates of a call that was not taken fit nothing, and are ignored", async () => {
+  const { call, a, b } = await twoPeers();
+  goAway(b);
+  call.room.leave("B", "lost");
+  call.room.join("B2", b.seat);
+  await call.release();
+  expect(call.room.said).toEqual(["A>B2 offer", "A>B2 candidate"]);
+  await call.settle();
+  expect(b.made[0]?.candidates).toEqual(["candidate of a.0.0", "candidate of a.0.1"]);
+  expect([...a.errors, ...b.errors]).toEqual([]);
+});
+
+test("somebody who has taken a peer's place without its links ends them as soon as it speaks", async () => {
+  const { call, a } = await twoPeers();
+  const reloaded = call.caller("reloaded");
+  reloaded.show("camb", "audio:again");
+  call.room.leave("B", "replaced");
+  expect(a.told).toEqual(["state B connected missing"]);
+  call.room.join("B2", reloaded.seat);
+  await call.settle();
+  expect(hears(a)).toEqual(["B2 over 1: audio:again"]);
+  expect(a.told.filter((line) => /^(link|gone)/u.test(line))).toEqual(["link B2", "gone B"]);
+});
+
+test("a peer that has replaced its own old self keeps its link", async () => {
+  const { call, a, b } = await twoPeers();
+  goAway(b);
+  call.room.leave("B", "replaced");
+  call.room.join("B2", b.seat);
+  await call.settle();
+  expect(hears(a)).toEqual(["B2 over 0: audio:b"]);
+});
+
+test("a newcomer that is nobody we know gets a link of its own, and takes none that is missing", async () => {
+  const { call, a, b } = await twoPeers();
+  goAway(b);
+  call.room.leave("B", "lost");
+  const c = call.caller("c");
+  c.show("camc", "audio:c");
+  call.room.join("C", c.seat);
+  await call.settle();
+  expect(hears(a)).toEqual(["B over 0: audio:b", "C over 1: audio:c"]);
+  call.room.join("B2", b.seat);
+  await call.settle();
+  expect(hears(a)).toEqual(["C over 1: audio:c", "B2 over 0: audio:b"]);
+  expect(hears(b)).toEqual(["A over 0: audio:a", "C over 1: audio:c"]);
+});
+
+test("somebody who claims a link without knowing its token gets nothing but the offer it was made", async () => {
+  const { call, a } = await twoPeers();
+  call.room.leave("B", "lost");
+  const seat = call.room.join("X");
+  await call.settle();
+  seat.send("relink", { token: "a guess" }, ["A"]);
+  await call.settle();
+  expect(hears(a)).toEqual(["B over 0: audio:b"]);
+  expect(call.room.said.filter((line) => line === "A>X offer")).toHaveLength(2);
+  seat.send("relink", { token: 7 }, ["A"]);
+  await call.settle();
+  expect(a.errors).toEqual([expect.objectContaining({ code: "bad_signal", peerId: "X" })]);
+});
+
+test.for(["a", "b"] as const)("a link that breaks at %s is made anew by both", async (who) => {
+  const { call, a, b } = await twoPeers();
+  const [broken, other] = who === "a" ? [a, b] : [b, a];
+  other.seat.send("offer", { type: "offer", sdp: "nonsense" }, [broken.seat.peerId]);
+  await call.settle();
+  expect([hears(a), hears(b)]).toEqual([["B over 1: audio:b"], ["A over 1: audio:a"]]);
+  expect(broken.errors.map(({ code }) => code)).toEqual(["negotiation_failed"]);
+});
+
+test("a link that breaks again and again is left alone after three new beginnings", async () => {
+  const { call, a, b } = await twoPeers();
+  for (let count = 0; count < 6; count += 1) {
+    b.seat.send("offer", { type: "offer", sdp: "nonsense" }, ["A"]);
+    await call.settle();
+  }
+  expect(a.made).toHaveLength(4);
+  expect(hears(a)).toEqual(["B over 3: audio:b"]);
+});
+
+test("a plain client cannot be recognised: when it was away, or we were, it is called anew", async () => {
+  const call = new Call();
+  const a = call.caller("a");
+  a.show("cama", "audio:a");
+  const plain = call.room.join("X");
+  const theirs = call.peerConnection("x");
+  call.room.join("A", a.seat);
+  await theirs.setLocalDescription();
+  plain.send("offer", theirs.localDescription, ["A"]);
+  await call.settle();
+  expect(a.mesh.links.size).toBe(1);
+  goAway(a);
+  call.room.leave("A", "lost");
+  call.room.join("A2", a.seat);
+  expect(a.told.filter((line) => /^(link|gone)/u.test(line))).toEqual(["link X", "gone X"]);
+  const again = call.peerConnection("x2");
+  await again.setLocalDescription();
+  plain.send("offer", again.localDescription, ["A2"]);
+  await call.settle();
+  call.room.leave("X", "lost");
+  expect(a.told.filter((line) => /^(link|gone)/u.test(line))).toEqual(["link X", "gone X", "link X", "gone X"]);
+});
