@@ -20,8 +20,7 @@ const FLAGS = [
 ];
 
 /** Starts a browser whose camera is a test picture. */
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
+export async function launchBrowser(executablePath = findChromium()): Promise<Browser> {
   if (executablePath === null) throw new Error("No Chromium: npm run e2e finds or installs one");
   return chromium.launch({ executablePath, args: FLAGS });
 }
@@ -73,6 +72,19 @@ export async function sees(page: Page, others: number, after = 0): Promise<void>
     return links.filter(({ number, frames }) => number >= after && frames >= A_FEW_FRAMES).length;
   };
   await expect.poll(seen, { timeout: 20_000, interval: 50 }).toBe(others);
+}
+
+/** Waits until exactly these links of a page have decoded a few frames more, each. */
+export async function decodesMore(page: Page, links: readonly Link[]): Promise<void> {
+  const before = await linksOf(page);
+  const more = async (): Promise<number[]> => {
+    const now = await linksOf(page);
+    return now.flatMap(({ number, frames }) => {
+      const start = before.find((link) => link.number === number);
+      return start !== undefined && frames >= start.frames + A_FEW_FRAMES ? [number] : [];
+    });
+  };
+  await expect.poll(more, { timeout: 20_000, interval: 50 }).toEqual(links.map(({ number }) => number));
 }
 
 /** The names under the pictures of a page, the own one last. */

@@ -46,7 +46,7 @@ export class ClientError extends Error {
   }
 }
 
-/** Thrown by `connect` and by `connection.send`; never anything that the network or the server did: that is a state. */
+/** Thrown by `connect`, `connection.send` and `createRoom`; never anything that the network or the server did: that is a state. */
 export class ConnectionError extends ClientError {
   override readonly name = "ConnectionError";
 }

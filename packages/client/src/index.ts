@@ -6,6 +6,12 @@ export { fullJitter } from "./connection/retry-policy.ts";
 export type { RetryContext, RetryPolicy } from "./connection/retry-policy.ts";
 export type { CreateSocket, WebSocketLike } from "./connection/socket.ts";
 
+// who is in the room
+export { createRoom } from "./room/room.ts";
+export type { Room, RoomMessage } from "./room/room.ts";
+export type { LeftMember, MembersChange, ReturnedMember, RoomMember } from "./room/member.ts";
+export type { RoomOptions } from "./room/options.ts";
+
 // the ways to the other peers
 export { createMesh } from "./mesh/mesh.ts";
 export type { Mesh } from "./mesh/mesh.ts";
@@ -21,4 +27,15 @@ export type { ConnectOptions } from "./connection/options.ts";
 export type { MeshOptions } from "./mesh/options.ts";
 
 // the words of the protocol that the above speaks in
-export type { Addressees, ErrorCode, ErrorData, EventMap, Json, Message, ServerEvents } from "@parlor/protocol";
+export type {
+  Addressees,
+  ErrorCode,
+  ErrorData,
+  EventMap,
+  IceServer,
+  IceServersData,
+  Json,
+  LeftReason,
+  Message,
+  ServerEvents,
+} from "@parlor/protocol";

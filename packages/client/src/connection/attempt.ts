@@ -51,6 +51,11 @@ export class Attempt {
     this.#socket.send(text);
   }
 
+  /** Finds out soon whether the link is dead, if there are heartbeats and the server has let this client in. */
+  probe(): void {
+    this.#heartbeat?.probe();
+  }
+
   /** Leaves: nothing more is heard. Resolves when the socket has closed, or after 2 seconds. */
   async close(): Promise<void> {
     this.#stop();

@@ -9,9 +9,10 @@ import { Attempt } from "./attempt.ts";
 import type { CloseReason } from "./close-reason.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { ConnectOptions } from "./options.ts";
+import { Outbox } from "./outbox.ts";
 import { fullJitter, type RetryContext } from "./retry-policy.ts";
 import { Roster } from "./roster.ts";
-import { wait } from "./wait.ts";
+import { onWake } from "./wake.ts";
 import { readAfterMs, type Frame, type ServerMessage } from "./wire.ts";
 
 /**
@@ -19,6 +20,12 @@ import { readAfterMs, type Frame, type ServerMessage } from "./wire.ts";
  * once would otherwise be besieged by all of them.
  */
 const STEADY_MS = 5_000;
+
+/** The longest that a timer can run; browsers and Node take more than this as nothing at all. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** What a mesh says. Kept for later it would only confuse: by then it is told to peers that have gone, by one of another name. */
+const SIGNALS: ReadonlySet<string> = new Set<keyof SignalEvents>(["offer", "answer", "candidate", "relink"]);
 
 /** What a connection can send: the application's events, and what a mesh says. */
 export type Said<Events extends EventMap> = Events & SignalEvents;
@@ -30,7 +37,8 @@ export type Heard<Events extends EventMap> = Said<Events> & ServerEvents;
  * A client's place in one room, for as long as the program wants it: sockets come and go below. Each time one opens, the
  * server gives it a new peer id and a new roster.
  *
- * Heartbeats find a dead link within twice `heartbeatMs`.
+ * Heartbeats find a dead link within twice `heartbeatMs`. A page that is looked at again, or whose network is back, does
+ * not wait: a retry that is due later is made at once, and an open link that does not answer within 5 seconds is dead.
  */
 export class Connection<Events extends EventMap = EventMap> {
   readonly #url: string;
@@ -38,18 +46,22 @@ export class Connection<Events extends EventMap = EventMap> {
   readonly #messages = new Listeners();
   readonly #states = new Listeners();
   readonly #roster = new Roster();
+  readonly #outbox: Outbox;
+  readonly #stopWaking: () => void;
   #state: ConnectionState = Object.freeze({ name: "connecting", attempt: 0 });
   #attempt: Attempt | null;
   #retries = 0;
   #openedAt: number | null = null;
-  #cancelWait: (() => void) | null = null;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | null = null;
 
   /** Not for programs: they call `connect`. `url` is what `socketUrl` made of theirs. */
   constructor(url: string, options: Required<ConnectOptions>) {
     this.#url = url;
     this.#options = options;
+    this.#outbox = new Outbox(options);
     this.#attempt = this.#dial();
+    this.#stopWaking = onWake(() => this.#wake());
   }
 
   get state(): ConnectionState {
@@ -57,8 +69,9 @@ export class Connection<Events extends EventMap = EventMap> {
   }
 
   /**
-   * Who else is in the room: peer id to metadata, without this client. A live view that is up to date before any listener
-   * hears of a change. While the connection is waiting it is what was last known; it is empty once closed.
+   * Who else is in the room: peer id to metadata, without this client and what the server has left of it from before. A
+   * live view that is up to date before any listener hears of a change. While the connection is waiting it is what was
+   * last known; it is empty once closed.
    */
   get members(): ReadonlyMap<string, Json> {
     return this.#roster.members;
@@ -86,13 +99,21 @@ export class Connection<Events extends EventMap = EventMap> {
    * Sends a message to everybody else in the room (`"all"`) or to a list of peer ids. `undefined` is sent as `null`. That
    * it returns does not say that it arrives: the link may be dying.
    *
-   * @throws ConnectionError `not_open` unless the state is `open`; `reserved_event` for the server's own events;
-   * `not_json` for a cycle, a BigInt, a function or a symbol.
+   * With `whileDown: "queue"`, what is sent while the connection is connecting or waiting is kept as it is now, and sent
+   * when it opens. A peer in the list may have gone by then: the server answers `no_such_peer`.
+   *
+   * @throws ConnectionError `not_open` unless the state is `open`, or with `"queue"` if it is `closed` or the event is one
+   * of a mesh; `queue_full`; `reserved_event` for the server's own events; `not_json` for a cycle, a BigInt, a function or
+   * a symbol.
    */
   send<Event extends keyof Said<Events> & string>(event: Event, data: Said<Events>[Event], to: Addressees): void {
-    if (this.#attempt === null || this.#state.name !== "open") throw new ConnectionError("not_open", this.#state.name);
+    const { name } = this.#state;
+    const queues = this.#options.whileDown === "queue" && name !== "closed" && !SIGNALS.has(event);
+    if (name !== "open" && !queues) throw new ConnectionError("not_open", name);
     if (isReservedEvent(event)) throw new ConnectionError("reserved_event", event);
-    this.#attempt.send(encode(event, data, to));
+    const frame = encode(event, data, to);
+    if (name === "open") this.#attempt?.send(frame);
+    else this.#outbox.add(frame);
   }
 
   /**
@@ -133,19 +154,27 @@ export class Connection<Events extends EventMap = EventMap> {
   }
 
   #obey(message: ServerMessage): void {
-    if (message.event === "authenticated") {
-      const { peer_id: peerId, room } = message.data;
+    const { event, data } = message;
+    // the roster begins with `authenticated`
+    if (this.#state.name !== "open" && event !== "authenticated" && event !== "error") return;
+    const news = this.#roster.apply(message);
+    if (event === "authenticated") {
       this.#openedAt ??= performance.now();
-      this.#roster.apply(message);
-      this.#enter({ name: "open", peerId, room });
+      // before any listener can send something newer
+      for (const frame of this.#outbox.empty()) this.#attempt?.send(frame);
+      this.#enter({ name: "open", peerId: data.peer_id, room: data.room });
       // a listener has just closed the connection: nobody must begin anything on it
       if (this.#state.name !== "open") return;
-    } else if (message.event !== "error") {
-      // the roster begins with `authenticated`
-      if (this.#state.name !== "open") return;
-      this.#roster.apply(message);
     }
-    this.#messages.emit(message.event, message);
+    if (news !== null) this.#messages.emit(event, news);
+  }
+
+  /** The page, or its network, is back. */
+  #wake(): void {
+    const state = this.#state;
+    if (state.name === "open") this.#attempt?.probe();
+    // who was told when to come back would only be sent away
+    else if (state.name === "waiting" && readAfterMs(state.error) === null) this.#retry();
   }
 
   #lose({ retry, error }: CloseReason): void {
@@ -158,12 +187,12 @@ export class Connection<Events extends EventMap = EventMap> {
       this.#finish(error);
       return;
     }
-    this.#cancelWait = wait(delayMs, () => this.#retry());
+    this.#retryTimer = setTimeout(() => this.#retry(), Math.min(delayMs, MAX_TIMER_MS));
     this.#enter({ name: "waiting", attempt: this.#retries, retryAt: Date.now() + delayMs, error });
   }
 
   #retry(): void {
-    this.#cancelWait = null;
+    clearTimeout(this.#retryTimer);
     try {
       this.#attempt = this.#dial();
     } catch (error) {
@@ -189,8 +218,8 @@ export class Connection<Events extends EventMap = EventMap> {
 
   #finish(error: ErrorData | null): void {
     this.#attempt = null;
-    this.#cancelWait?.();
-    this.#cancelWait = null;
+    clearTimeout(this.#retryTimer);
+    this.#stopWaking();
     this.#roster.clear();
     this.#enter({ name: "closed", error });
   }

@@ -84,3 +84,77 @@ test("calls a link dead once", () => {
   expect(dead).toHaveBeenCalledOnce();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+/** The page sleeps: time goes by, and its timers stand still. */
+function sleep(ms: number): void {
+  vi.setSystemTime(Date.now() + ms);
+}
+
+test("a page that slept asks again instead of calling the link dead, and goes on if it is answered", () => {
+  const { connection, socket } = start();
+  socket.authenticate();
+  vi.advanceTimersByTime(10_000);
+  sleep(3_600_000);
+  vi.advanceTimersByTime(10_000);
+  expect(socket.sent).toEqual(["ping", "ping"]);
+  expect(connection.state.name).toBe("open");
+  socket.receive("pong");
+  vi.advanceTimersByTime(5_000);
+  expect(socket.sent).toEqual(["ping", "ping", "ping"]);
+  expect(connection.state.name).toBe("open");
+});
+
+test("a link that died while the page slept is found 5 s after it was asked again", () => {
+  const { connection, socket } = start();
+  socket.authenticate();
+  vi.advanceTimersByTime(10_000);
+  sleep(3_600_000);
+  vi.advanceTimersByTime(14_999);
+  expect(connection.state.name).toBe("open");
+  vi.advanceTimersByTime(1);
+  expect(connection.state.name).toBe("waiting");
+});
+
+test("a timer that is late by no more than an interval is no sleep", () => {
+  const { connection, socket } = start();
+  socket.authenticate();
+  vi.advanceTimersByTime(10_000);
+  sleep(10_000);
+  vi.advanceTimersByTime(10_000);
+  expect(connection.state.name).toBe("waiting");
+});
+
+test("timers that are always late, as in the background, do not hide a dead link", () => {
+  const { connection, socket } = start();
+  socket.authenticate();
+  for (let beats = 0; beats < 3; beats += 1) {
+    sleep(60_000);
+    vi.advanceTimersToNextTimer();
+  }
+  expect(socket.sent).toEqual(["ping", "ping"]);
+  expect(connection.state.name).toBe("waiting");
+});
+
+test("timers that are always late do not end a link that answers", () => {
+  const { connection, socket } = start();
+  socket.authenticate();
+  for (let beats = 0; beats < 10; beats += 1) {
+    sleep(60_000);
+    vi.advanceTimersToNextTimer();
+    // every other answer comes only after the next beat
+    if (beats % 2 === 0) socket.receive("pong");
+  }
+  expect(connection.state.name).toBe("open");
+});
+
+test("a clock that is put back ends no link, and hides no dead one", () => {
+  const { connection, socket } = start();
+  socket.authenticate();
+  sleep(-3_600_000);
+  vi.advanceTimersByTime(10_000);
+  socket.receive("pong");
+  vi.advanceTimersByTime(10_000);
+  expect(connection.state.name).toBe("open");
+  vi.advanceTimersByTime(10_000);
+  expect(connection.state.name).toBe("waiting");
+});

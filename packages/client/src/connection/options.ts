@@ -4,6 +4,26 @@ import type { CreateSocket } from "./socket.ts";
 
 export interface ConnectOptions {
   /**
+   * What `send` does while the connection is connecting or waiting: `"refuse"` throws `not_open`; `"queue"` keeps the
+   * message and sends it when the connection opens, before anything that is sent later. What a mesh says is always
+   * refused: a mesh knows better what to say then.
+   *
+   * @default "refuse"
+   */
+  readonly whileDown?: "refuse" | "queue";
+  /**
+   * How many messages `"queue"` keeps; the next `send` throws `queue_full`. By default a server takes 1,000 at once.
+   *
+   * @default 256
+   */
+  readonly maxQueuedMessages?: number;
+  /**
+   * How many bytes `"queue"` keeps, counted as they will be sent; a `send` beyond throws `queue_full`.
+   *
+   * @default 262_144
+   */
+  readonly maxQueuedBytes?: number;
+  /**
    * Milliseconds between two heartbeats; a dead link is found within twice this time. `false` turns them off, and a
    * dead link is found when the operating system finds it, which can take many minutes.
    *
@@ -38,6 +58,9 @@ export interface ConnectOptions {
 }
 
 const CONNECT_DEFAULTS = {
+  whileDown: "refuse",
+  maxQueuedMessages: 256,
+  maxQueuedBytes: 262_144,
   heartbeatMs: 10_000,
   connectTimeoutMs: 10_000,
   retryPolicy: fullJitter,
@@ -47,13 +70,25 @@ const CONNECT_DEFAULTS = {
 
 /** Fills in the defaults. @throws ConnectionError `bad_option`, naming the option and what it expected. */
 export function resolveConnectOptions(options: ConnectOptions): Required<ConnectOptions> {
-  const resolved = { ...CONNECT_DEFAULTS, ...options };
-  requireDuration("heartbeatMs", resolved.heartbeatMs);
-  requireDuration("connectTimeoutMs", resolved.connectTimeoutMs);
+  const resolved: Required<ConnectOptions> = { ...CONNECT_DEFAULTS, ...options };
+  const { whileDown, maxQueuedMessages, maxQueuedBytes, heartbeatMs, connectTimeoutMs } = resolved;
+  // not the compiler's doing: callers may be JavaScript
+  if (!["refuse", "queue"].includes(whileDown)) throw badOption("whileDown", '"refuse" or "queue"', whileDown);
+  for (const [name, value] of Object.entries({ maxQueuedMessages, maxQueuedBytes })) {
+    if (!Number.isSafeInteger(value) || value < 1) throw badOption(name, "a whole number above 0", value);
+  }
+  for (const [name, value] of Object.entries({ heartbeatMs, connectTimeoutMs })) {
+    if (value !== false) requireDuration(name, value, " or false");
+  }
   return Object.freeze(resolved);
 }
 
-function requireDuration(name: keyof ConnectOptions, value: number | false): void {
-  if (value === false || (Number.isFinite(value) && value > 0)) return;
-  throw new ConnectionError("bad_option", `${name}: expected milliseconds above 0, or false; got ${String(value)}`);
+/** @throws ConnectionError `bad_option` unless `value` is a time in milliseconds, above 0. `orElse` is what else it could be. */
+export function requireDuration(name: string, value: number, orElse = ""): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw badOption(name, `milliseconds above 0${orElse}`, value);
+}
+
+function badOption(name: string, expected: string, value: unknown): ConnectionError {
+  return new ConnectionError("bad_option", `${name}: expected ${expected}; got ${String(value)}`);
 }

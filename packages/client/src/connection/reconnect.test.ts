@@ -162,6 +162,13 @@ test("waits exactly as long as a server going away asks for", () => {
   }
 });
 
+test("waits as long as any other error asks for", () => {
+  const { sockets, waitMs } = start();
+  sockets.latest.fail("too_many_connections", { after_ms: 20_000 });
+  sockets.latest.end(4429, "too_many_connections");
+  expect(waitMs()).toBe(20_000);
+});
+
 test("uses its own back-off when what the server asks for makes no sense", () => {
   const asked = [null, 7, [], {}, { after_ms: "1" }, { after_ms: -1 }, { after_ms: 600_001 }, { after_ms: null }];
   for (const details of asked) {
@@ -171,24 +178,6 @@ test("uses its own back-off when what the server asks for makes no sense", () =>
     expect(waitMs()).toBe(250);
     void connection.close();
   }
-});
-
-test("tries at once when the browser says that the network is back, and only then", () => {
-  const page = new EventTarget();
-  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
-  const { sockets, connection } = start();
-  page.dispatchEvent(new Event("online"));
-  expect(sockets.all).toHaveLength(1);
-  sockets.latest.end();
-  page.dispatchEvent(new Event("online"));
-  expect(connection.state).toEqual({ name: "connecting", attempt: 1 });
-  page.dispatchEvent(new Event("online"));
-  vi.advanceTimersByTime(1_000);
-  expect(sockets.all).toHaveLength(2);
-  sockets.latest.end();
-  void connection.close();
-  page.dispatchEvent(new Event("online"));
-  expect(sockets.all).toHaveLength(2);
 });
 
 test("asks the given policy, which may give up", () => {

@@ -1,5 +1,6 @@
 import { decodeServerMessage, isErrorCode, isReservedEvent } from "@parlor/protocol";
-import type { ErrorData, Json, Message, RosterEntry, ServerEvents } from "@parlor/protocol";
+import type { ErrorData, IceServer, IceServersData, Json, LeftReason, Message } from "@parlor/protocol";
+import type { RosterEntry, ServerEvents } from "@parlor/protocol";
 
 /** A message of the server's own, its data looked at. */
 export type ServerMessage = Message<Pick<ServerEvents, keyof ServerEvents>>;
@@ -16,10 +17,9 @@ export function readFrame(text: string): Frame | null {
   return server === null ? null : { server };
 }
 
-/** The wait that a `going_away` error asks for, in milliseconds, or `null` if it asks for none between 0 and 10 minutes. */
+/** The wait that an error asks for, in milliseconds, or `null` if it asks for none between 0 and 10 minutes. */
 export function readAfterMs(error: ErrorData | null): number | null {
-  if (error?.code !== "going_away" || !isObject(error.details)) return null;
-  const afterMs = error.details["after_ms"];
+  const afterMs = isObject(error?.details) ? error.details["after_ms"] : null;
   return typeof afterMs === "number" && afterMs >= 0 && afterMs <= 600_000 ? afterMs : null;
 }
 
@@ -37,6 +37,8 @@ function readServerMessage({ event, data, from, to }: Message): ServerMessage | 
       return withData(readRosterEntry(data), (data) => ({ event, data, from, to }));
     case "left":
       return withData(readLeft(data), (data) => ({ event, data, from, to }));
+    case "ice_servers":
+      return withData(readIceServers(data), (data) => ({ event, data, from, to }));
     case "error":
       return withData(readError(data), (data) => ({ event, data, from, to }));
     default:
@@ -52,16 +54,39 @@ function readAuthenticated(data: Readonly<Record<string, unknown>>): ServerEvent
   const { peer_id, room, peers } = data;
   if (typeof peer_id !== "string" || typeof room !== "string" || !Array.isArray(peers)) return null;
   const entries = peers.map((entry: unknown) => (isObject(entry) ? readRosterEntry(entry) : null));
-  return entries.every((entry) => entry !== null) ? { peer_id, room, peers: entries } : null;
+  if (!entries.every((entry) => entry !== null)) return null;
+  return { peer_id, room, peers: entries, ...readIceServers(data) };
+}
+
+/** Servers that make no sense are as good as none: a link can still be made in one network, and the program knows. */
+function readIceServers(data: Readonly<Record<string, unknown>>): IceServersData | null {
+  const { ice_servers, ice_servers_expire_in_ms: expireInMs = null } = data;
+  if (!Array.isArray(ice_servers) || !ice_servers.every(isIceServer)) return null;
+  const expires = typeof expireInMs === "number" && expireInMs >= 0;
+  return { ice_servers, ice_servers_expire_in_ms: expires ? expireInMs : null };
+}
+
+function isIceServer(value: unknown): value is IceServer {
+  if (!isObject(value)) return false;
+  const { urls, username = "", credential = "" } = value;
+  const list: readonly unknown[] = Array.isArray(urls) ? urls : [urls];
+  return list.length > 0 && [...list, username, credential].every((text) => typeof text === "string");
 }
 
 function readRosterEntry({ peer_id, metadata }: Readonly<Record<string, unknown>>): RosterEntry | null {
   return typeof peer_id === "string" ? { peer_id, metadata: isJson(metadata) ? metadata : null } : null;
 }
 
-function readLeft({ peer_id }: Readonly<Record<string, unknown>>): ServerEvents["left"] | null {
-  return typeof peer_id === "string" ? { peer_id } : null;
+function readLeft({ peer_id, reason }: Readonly<Record<string, unknown>>): ServerEvents["left"] | null {
+  if (typeof peer_id !== "string") return null;
+  return isLeftReason(reason) ? { peer_id, reason } : { peer_id };
 }
+
+function isLeftReason(value: unknown): value is LeftReason {
+  return typeof value === "string" && Object.hasOwn(LEFT_REASONS, value);
+}
+
+const LEFT_REASONS: Readonly<Record<LeftReason, true>> = { closed: true, lost: true, removed: true, replaced: true };
 
 /** An error with a code of some later version says nothing to this one: the close code that follows it will. */
 function readError({ code, description, details }: Readonly<Record<string, unknown>>): ErrorData | null {

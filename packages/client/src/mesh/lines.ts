@@ -6,6 +6,7 @@ import { MeshLink } from "../link/mesh-link.ts";
 import { readCandidate, readDescription, readRelink, type Description, type SignalEvents } from "../link/signal.ts";
 import { IceServers } from "./ice-servers.ts";
 import type { MeshEvents } from "./mesh-events.ts";
+import { onNetworkChange } from "./network-change.ts";
 import type { ResolvedMeshOptions } from "./options.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { Signaling } from "./signaling.ts";
@@ -68,6 +69,9 @@ export class Lines {
       signaling.onState(({ name }) => {
         if (name === "closed") this.#dropAll();
         else if (name !== "open") for (const { link } of this.#lines.values()) link.miss("offline");
+      }),
+      onNetworkChange(() => {
+        for (const { link } of this.#lines.values()) link.restartIce();
       }),
     ];
   }
