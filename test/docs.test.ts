@@ -28,6 +28,7 @@ test("[DC1] docs/options.md names every option and every event", () => {
   const names = [
     ...Object.keys(DEFAULTS),
     "events",
+    "iceServers",
     "peer",
     "peerOptions",
     "rooms",
@@ -51,7 +52,9 @@ test("[DC1] no page links to what is not there", () => {
 });
 
 test("[DC1] what the guide shows is what the example does", () => {
-  const sources = globSync(["examples/guide/{src,page}/**/*.{ts,html,css}", "examples/guide/*.ts"], { cwd: ROOT });
+  const sources = globSync(["examples/guide/{src,page}/**/*.{ts,html,css}", "examples/{guide,serve}/*.ts"], {
+    cwd: ROOT,
+  });
   const example = squeeze(sources.map((file) => page(file)).join("\n"));
   const strangers: string[] = [];
   for (const path of globSync("docs/guide/*.md", { cwd: ROOT })) {

@@ -59,13 +59,26 @@ for (const transport of TRANSPORTS) {
     expect(handle?.send("too late", 1)).toBe(false);
   });
 
-  test(`[TR5] ${transport}: says when the client has left`, async () => {
+  test.for([
+    ["closed with 1000", "left", (client: TestClient) => client.close(1000, "enough")],
+    ["closed with a code of its own", "lost", (client: TestClient) => client.close(4000, "other")],
+    ["vanished without a close frame", "lost", (client: TestClient) => client.vanish()],
+  ] as const)(`[TR5] ${transport}: says when the client has gone, and how: %s`, async ([, code, go]) => {
     await using server = await testServer({ peer: OpenPeer, rooms: ROOMS }, transport);
     const [a, b] = [await server.join("/socket/room"), await server.join("/socket/room")];
-    await b.close(1000, "enough");
+    await go(b);
     await a.expect("joined");
     await a.expect("left");
-    expect(await server.event("peer_ended")).toMatchObject({ peerId: b.id, code: "left" });
+    expect(await server.event("peer_ended")).toMatchObject({ peerId: b.id, code });
+  });
+
+  test(`[TR5] ${transport}: says so once, also of a client that the server has closed`, async () => {
+    await using server = await testServer({ peer: OpenPeer, rooms: ROOMS }, transport);
+    const client = await server.join("/socket/room");
+    server.parlor.peers.get(client.id)?.stop();
+    await client.closed;
+    await server.parlor.close();
+    expect(server.events.filter(({ type }) => type === "peer_ended")).toMatchObject([{ code: "removed" }]);
   });
 
   test(`[TR6] ${transport}: tells text from binary, and what is too big`, async () => {

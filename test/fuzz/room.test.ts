@@ -38,7 +38,8 @@ class FuzzPeer extends Peer {
 class SyncRoom extends Room {
   override onJoin({ metadata }: AuthData): ReturnType<Room["onJoin"]> {
     if (metadata === "fails") throw new Error(MEANT_TO_FAIL);
-    return metadata === "is refused" ? refuse("no") : accept();
+    if (metadata === "replaces" || metadata === "replaces and is refused") this.replaceFirst();
+    return metadata === "is refused" || metadata === "replaces and is refused" ? refuse("no") : accept();
   }
   override onLeave(_peerId: string): Awaitable<void> {}
   override onForward(message: Parameters<Room["onForward"]>[0]): ReturnType<Room["onForward"]> {
@@ -46,7 +47,11 @@ class SyncRoom extends Room {
     if (message.event === "room fails") throw new Error(MEANT_TO_FAIL);
     if (message.event === "room stops") this.stop();
     if (message.event === "room removes") this.remove(this.members[0]?.peer_id ?? "", "fuzz");
+    if (message.event === "room replaces") this.replaceFirst();
     return message;
+  }
+  replaceFirst(): void {
+    this.replace(this.members[0]?.peer_id ?? "");
   }
 }
 
@@ -79,14 +84,22 @@ type Step =
   | { readonly type: "stop room" };
 
 const who = fc.nat({ max: 7 });
-const HOOK_EVENTS = ["peer drops", "peer fails", "room drops", "room fails", "room stops", "room removes"];
+const HOOK_EVENTS = [
+  "peer drops",
+  "peer fails",
+  "room drops",
+  "room fails",
+  "room stops",
+  "room removes",
+  "room replaces",
+];
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
       type: fc.constant("join" as const),
-      does: fc.constantFrom("", "", "", "is refused", "fails"),
+      does: fc.constantFrom("", "", "", "replaces", "is refused", "replaces and is refused", "fails"),
     }),
   },
   { weight: 6, arbitrary: fc.record({ type: fc.constantFrom("say" as const, "whisper" as const), who }) },

@@ -11,6 +11,7 @@ import {
   refuse,
   Room,
   type RoomMessage,
+  turnCredentials,
   type UpgradeRequest,
 } from "@parlor/server";
 import { expect, expectTypeOf, test } from "vitest";
@@ -42,7 +43,7 @@ class Player extends Peer<Chess> {
   }
 
   override onReceive(message: ClientEvent<Chess>): ClientEvent<Chess> | Drop {
-    expectTypeOf(message.event).toEqualTypeOf<"move" | "resign" | "offer" | "answer" | "candidate">();
+    expectTypeOf(message.event).toEqualTypeOf<"move" | "resign" | "offer" | "answer" | "candidate" | "relink">();
     if (message.event === "move") {
       expectTypeOf(message.data.from).toBeString();
       return message;
@@ -65,6 +66,10 @@ class Board extends Room<Chess & { readonly options: { readonly minutes: number 
 
   override onForward(message: RoomMessage<Chess>): RoomMessage<Chess> | Drop {
     if (message.event === "joined") expectTypeOf(message.data.metadata.name).toBeString();
+    if (message.event === "left") {
+      expectTypeOf(message.data.reason).toEqualTypeOf<"closed" | "lost" | "removed" | "replaced" | undefined>();
+      expectTypeOf(this.replace(message.data.peer_id)).toBeBoolean();
+    }
     if (message.event === "move") expectTypeOf(message.data.to).toBeString();
     expectTypeOf(this.members[0]?.metadata).toEqualTypeOf<{ readonly name: string } | undefined>();
     return message;
@@ -104,6 +109,18 @@ function compileOnly(): void {
       return metadata.name === "" ? null : { room: Board, options: { minutes: 5 } };
     },
   });
+  createParlor({
+    peer: Player,
+    events,
+    iceServers: ({ credentials, metadata }) => {
+      expectTypeOf(credentials.token).toBeString();
+      return { servers: [{ urls: ["turn:t"], username: metadata.name, credential: "" }], expireInMs: 1000 };
+    },
+  });
+  createParlor({ peer: Player, events, iceServers: turnCredentials({ urls: "turn:t", secret: "s" }) });
+  createParlor({ peer: Player, events, iceServers: async () => [{ urls: "stun:s" }] });
+  // @ts-expect-error: what expires says when
+  createParlor({ peer: Player, events, iceServers: () => ({ servers: [] }) });
   // @ts-expect-error: each room's options are those of its own class
   createParlor({ peer: Player, events, rooms: [{ name: "board", room: Board, options: { hours: 5 } }] });
   // @ts-expect-error: there is no such option

@@ -30,6 +30,7 @@ export const CLIENT_ERRORS = {
   no_device: "There is no such device",
   device_busy: "Another program is using the device",
   device_failed: "The device does not work",
+  not_supported: "This browser cannot do that",
 } as const;
 
 /** The stable name of a client-side error. The server's own errors are `ErrorCode` of the protocol. */

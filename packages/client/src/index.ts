@@ -16,12 +16,45 @@ export type { RoomOptions } from "./room/options.ts";
 export { createMesh } from "./mesh/mesh.ts";
 export type { Mesh } from "./mesh/mesh.ts";
 export type { MeshEvents, OfLink } from "./mesh/mesh-events.ts";
-export type { Link } from "./link/link.ts";
+export type { Link } from "./mesh/link.ts";
 export type { Signaling } from "./mesh/signaling.ts";
 export type { SignalEvents } from "./link/signal.ts";
 
-// both
-export { CLIENT_ERRORS, ClientError, ConnectionError, MeshError } from "./errors.ts";
+export { FileTransfer } from "./files/file-transfer.ts";
+export type { SendableFile, SendFileOptions } from "./files/file-transfer.ts";
+export { IncomingFile } from "./files/incoming-file.ts";
+export type { FileFacts, TransferState } from "./files/transfer.ts";
+export { videoBitrateFor } from "./link/bitrate.ts";
+export type { ChannelOptions } from "./link/channel-options.ts";
+export type { Sendable } from "./link/channel-writer.ts";
+export type { PeerState } from "./link/peer-state.ts";
+export type {
+  CandidateType,
+  LinkPath,
+  LinkQuality,
+  QualityReason,
+  QualityVerdict,
+  VideoQuality,
+} from "./link/quality.ts";
+
+// cameras, microphones, speakers
+export { createLocalMedia } from "./media/local-media.ts";
+export type { LocalMedia, LocalMediaEvents } from "./media/local-media.ts";
+export type { LocalMediaOptions } from "./media/options.ts";
+export type { DeviceKind, DeviceState, OpenDevice } from "./media/device-state.ts";
+export { listDevices } from "./media/list-devices.ts";
+export type { Device, DeviceList } from "./media/list-devices.ts";
+export { permissionOf, watchPermission } from "./media/permission.ts";
+export type { DevicePermission } from "./media/permission.ts";
+export { shareScreen } from "./media/share-screen.ts";
+export type { ShareScreenOptions } from "./media/share-screen.ts";
+export { createLevelMeter } from "./media/level-meter.ts";
+export type { LevelMeter, LevelMeterEvents, LevelMeterOptions } from "./media/level-meter.ts";
+export { createPlayback } from "./media/playback.ts";
+export type { Playback, PlaybackEvents } from "./media/playback.ts";
+
+// all of them
+export { CLIENT_ERRORS, ClientError, ConnectionError, MediaError, MeshError } from "./errors.ts";
 export type { ClientErrorCode } from "./errors.ts";
 export type { ConnectOptions } from "./connection/options.ts";
 export type { MeshOptions } from "./mesh/options.ts";

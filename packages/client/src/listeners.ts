@@ -26,6 +26,11 @@ export class Listeners {
     };
   }
 
+  /** Whether anybody listens to an event. */
+  has(event: string): boolean {
+    return this.#subscriptions.has(event);
+  }
+
   emit(event: string, value: unknown): void {
     this.#pending.push({ event, value });
     if (this.#emitting) return;

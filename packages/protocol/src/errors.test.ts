@@ -12,6 +12,7 @@ test("[ER1] a client comes back after what the network did, and not after a refu
   expect(retryAfterClose(1006)).toBe("yes");
   expect(retryAfterClose(4500)).toBe("yes");
   expect(retryAfterClose(4403)).toBe("no");
+  expect(retryAfterClose(4409)).toBe("no");
   expect(retryAfterClose(4429)).toBe("later");
 });
 

@@ -41,6 +41,7 @@ export const ERRORS = {
   too_slow: { description: "Too slow", http: null, close: 4408, retry: "yes" },
   timed_out: { description: "No heartbeat", http: null, close: 4408, retry: "yes" },
   removed: { description: "Removed", http: null, close: 4403, retry: "no" },
+  replaced: { description: "Replaced by a newer connection", http: null, close: 4409, retry: "no" },
   room_closed: { description: "Room closed", http: null, close: 4410, retry: "no" },
   room_crashed: { description: "Room closed", http: null, close: 4500, retry: "yes" },
   going_away: { description: "Server going away", http: 503, close: 1001, retry: "yes" },

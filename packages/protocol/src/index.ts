@@ -1,9 +1,10 @@
 // the words
 export type { Json } from "./json.ts";
+export type { IceServer, IceServersData } from "./ice-server.ts";
 export { PING, PONG, SUBPROTOCOL } from "./message.ts";
 export type { Addressees, EventMap, Message, Outgoing } from "./message.ts";
 export { isReservedEvent } from "./server-events.ts";
-export type { ErrorData, RosterEntry, ServerEvents } from "./server-events.ts";
+export type { ErrorData, LeftReason, RosterEntry, ServerEvents } from "./server-events.ts";
 
 // the tables
 export { ERRORS, isErrorCode, retryAfterClose } from "./errors.ts";

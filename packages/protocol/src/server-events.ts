@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./errors.ts";
+import type { IceServersData } from "./ice-server.ts";
 import type { Json } from "./json.ts";
 
 /** One entry of a room's roster. */
@@ -9,16 +10,28 @@ export interface RosterEntry<Metadata = Json> {
 
 /** The data of each event that only the server may send. */
 export interface ServerEvents<Metadata = Json> {
-  /** Always the first frame a peer gets: its id, its room, and who was there before it. */
-  readonly authenticated: {
+  /** Always the first frame a peer gets: its id, its room, who was there before it, and perhaps its ICE servers. */
+  readonly authenticated: Partial<IceServersData> & {
     readonly peer_id: string;
     readonly room: string;
     readonly peers: readonly RosterEntry<Metadata>[];
   };
   readonly joined: RosterEntry<Metadata>;
-  readonly left: { readonly peer_id: string };
+  readonly left: {
+    readonly peer_id: string;
+    /** Always there from a server of this version; a server of the original protocol does not say. */
+    readonly reason?: LeftReason;
+  };
+  /** New ICE servers for those of `authenticated`, before they expire. To one peer alone. */
+  readonly ice_servers: IceServersData;
   readonly error: ErrorData;
 }
+
+/**
+ * Why a member is not there any more. `closed`: its client said goodbye. `lost`: it vanished, and may come back. `removed`:
+ * the server ended it. `replaced`: the same person is back, under another peer id.
+ */
+export type LeftReason = "closed" | "lost" | "removed" | "replaced";
 
 /** What an `error` frame, or the JSON body of a refused upgrade, says. */
 export interface ErrorData {
@@ -28,7 +41,13 @@ export interface ErrorData {
   readonly details: Json;
 }
 
-const RESERVED: ReadonlySet<string> = new Set<keyof ServerEvents>(["authenticated", "joined", "left", "error"]);
+const RESERVED: ReadonlySet<string> = new Set<keyof ServerEvents>([
+  "authenticated",
+  "joined",
+  "left",
+  "ice_servers",
+  "error",
+]);
 
 /** Whether an event name belongs to the server, so that no client may send it. */
 export function isReservedEvent(event: string): boolean {

@@ -19,7 +19,13 @@ export type { OnMissingRoom } from "./room/registry.ts";
 export type { OnDemandRoom, RoomClass, RoomSpec } from "./room/room-spec.ts";
 export type { PeerClass } from "./peer/admission.ts";
 export type { EventSchema, EventsOf, StandardSchema } from "./peer/event-schemas.ts";
-export type { Json, Message, Outgoing, RosterEntry } from "@parlor/protocol";
+export type { Json, LeftReason, Message, Outgoing, RosterEntry } from "@parlor/protocol";
+
+// what peers are given to find each other
+export { turnCredentials } from "./peer/turn-credentials.ts";
+export type { TurnOptions } from "./peer/turn-credentials.ts";
+export type { ExpiringIceServers, IceServers } from "./peer/ice-servers.ts";
+export type { IceServer } from "@parlor/protocol";
 
 // peers and rooms from outside
 export type { PeerHandle } from "./peer/peer-handle.ts";

@@ -6,6 +6,7 @@ import type { Listener } from "./observe/observer.ts";
 import { notNegative, positive, positiveNumber, refuseUnknown, wholeBytes, wrong } from "./option-checks.ts";
 import type { PeerClass } from "./peer/admission.ts";
 import { type EventSchema, EventSchemas } from "./peer/event-schemas.ts";
+import { type IceServersOption, type IceServerSource, readIceServers } from "./peer/ice-servers.ts";
 import type { AdmissionSettings } from "./peer/peer-settings.ts";
 import type { Peer } from "./peer/peer.ts";
 import type { RateLimit } from "./peer/rate-limit.ts";
@@ -21,8 +22,8 @@ type ApplicationOf<P extends PeerClass> = P extends new () => Peer<infer T> ? T 
 
 /**
  * `events`: what clients may say, event by event: a Standard Schema (zod, valibot, ArkType, ...) or a type guard. Hooks get
- * what the schema has made of the data; anything else is refused as `invalid_message`. `offer`, `answer` and `candidate`,
- * which the browser SDK's mesh says, pass unread.
+ * what the schema has made of the data; anything else is refused as `invalid_message`. `offer`, `answer`, `candidate`
+ * and `relink`, which the browser SDK's mesh says, pass unread.
  *
  * Required if the peer class declares events: a type that nothing checks is a wish.
  */
@@ -46,6 +47,11 @@ interface ParlorParts<P extends PeerClass, Rooms extends readonly RoomClass[]> {
   readonly rooms?: RoomSpecs<Rooms>;
   /** Decides, after authentication, whether a room that is not there is made. @default no room is */
   readonly onMissingRoom?: OnMissingRoom<ApplicationOf<P>>;
+  /**
+   * The STUN and TURN servers that each peer is given when it has joined: a list, or a function of who it is, such as
+   * `turnCredentials` makes. What expires is given anew in time. @default none
+   */
+  readonly iceServers?: IceServersOption<ApplicationOf<P>>;
   /** A listener from the very first event on; others by `parlor.observe()`. */
   readonly observe?: Listener;
 }
@@ -152,7 +158,10 @@ export interface Settings extends AdmissionSettings, RegistrySettings {}
  * @throws ConfigError `invalid_option`, naming the option, what it got and what it wants.
  */
 export function resolveSettings(
-  options: Limits & { readonly events?: Readonly<Record<string, EventSchema>> },
+  options: Limits & {
+    readonly events?: Readonly<Record<string, EventSchema>>;
+    readonly iceServers?: IceServersOption;
+  },
 ): Settings {
   refuseUnknown("", options, [...Object.keys(DEFAULTS), ...OTHER_OPTIONS]);
   const bound = (name: Bound): number => positive(name, options[name] ?? DEFAULTS[name]);
@@ -178,6 +187,7 @@ export function resolveSettings(
       onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? DEFAULTS.onDemandEmptyMs),
     restarts: resolveRestarts(restarts ?? {}),
     events: options.events === undefined ? null : resolveEvents(options.events),
+    iceServers: options.iceServers === undefined ? null : resolveIceServers(options.iceServers),
     retryWindowMs: notNegative("retryWindowMs", retryWindowMs ?? DEFAULTS.retryWindowMs),
   });
 }
@@ -188,7 +198,12 @@ type Bound = Exclude<
   "idleTimeoutMs" | "maxFrameBytes" | "onDemandEmptyMs" | "retryWindowMs"
 >;
 
-const OTHER_OPTIONS = ["events", "peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
+const OTHER_OPTIONS = ["events", "iceServers", "peer", "peerOptions", "rooms", "onMissingRoom", "observe"];
+
+/** A list is looked at now; what a function gives, whenever it gives it. */
+function resolveIceServers(iceServers: IceServersOption): IceServerSource {
+  return typeof iceServers === "function" ? iceServers : readIceServers(iceServers);
+}
 
 function resolveEvents(events: Readonly<Record<string, EventSchema>>): EventSchemas {
   for (const [event, schema] of Object.entries(events)) {

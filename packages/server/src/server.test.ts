@@ -81,7 +81,7 @@ test("[OB1] tells what happens, in order", async () => {
     { type: "message_forwarded", room: "room", from: a.id, event: "joined", delivered: 0 },
     { type: "message_forwarded", room: "room", from: a.id, event: "hello", delivered: 1 },
     { type: "peer_refused", peerId: expect.any(String), room: null, code: "bad_request", details: "no_room" },
-    { type: "peer_left", ...peer },
+    { type: "peer_left", ...peer, reason: "closed" },
     { type: "message_forwarded", room: "room", from: null, event: "left", delivered: 0 },
     { type: "peer_ended", ...peer, code: "left" },
     { type: "drain_started", peers: 0 },
@@ -209,6 +209,8 @@ test.for([
   [{ events: { left: () => true } }, "events.left: only the server sends this one"],
   [{ events: { chat: "string" } }, 'events.chat: expected a Standard Schema or a type guard, got "string"'],
   [{ maxPers: 5 }, "maxPers: there is no such option"],
+  [{ iceServers: "stun:stun.example" }, "iceServers: expected a list, or { servers, expireInMs }"],
+  [{ iceServers: [{ urls: "stun.example" }] }, "iceServers[0].urls: expected one or more URLs like"],
   [{ rooms: [{ name: "", room: OpenRoom }] }, "A room's name is a string of 1 to 128 characters"],
 ])("[CF1] refuses %j and says what it wants", ([options, message]) => {
   const create = (): unknown => createParlor({ peer: OpenPeer, ...(options as object) });

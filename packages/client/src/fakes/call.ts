@@ -1,9 +1,12 @@
 import type { MeshError } from "../errors.ts";
 import { createMesh, type Mesh } from "../mesh/mesh.ts";
 import type { MeshOptions } from "../mesh/options.ts";
+import { asPeerConnection } from "./as-peer-connection.ts";
 import { FakeStream, type FakeTrack } from "./fake-media.ts";
 import { FakePeerConnection } from "./fake-peer-connection.ts";
 import { FakeRoom, FakeSeat } from "./fake-room.ts";
+
+export { asPeerConnection } from "./as-peer-connection.ts";
 
 /** One client of a {@link Call}: a mesh on a fake seat, and the peer connections that it has made. */
 export interface Caller {
@@ -108,12 +111,7 @@ export async function turn(): Promise<void> {
   for (let hops = 0; hops < 50; hops += 1) await Promise.resolve();
 }
 
-export function asPeerConnection(fake: unknown): RTCPeerConnection {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a stand-in for the fifty members nobody here calls
-  return fake as RTCPeerConnection;
-}
-
 function asStream(fake: unknown): MediaStream {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a stand-in for the members nobody here calls
   return fake as MediaStream;
 }

@@ -1,6 +1,7 @@
 import type { FakeDataChannel } from "./fake-data-channel.ts";
 import { FakeDataTransport } from "./fake-data-transport.ts";
 import { FakeStream, type FakeTrack } from "./fake-media.ts";
+import { FakeOperations } from "./fake-operations.ts";
 import { error, parse, type FakeDescription, type FakeSession } from "./fake-session.ts";
 import { FakeTransceiver, sends, type FakeMedia, type FakeSender } from "./fake-transceiver.ts";
 
@@ -22,13 +23,14 @@ export class FakePeerConnection extends EventTarget {
   /** Some browsers take the end of candidates, some do not. */
   takesEndOfCandidates = true;
   readonly #transceivers: FakeTransceiver[] = [];
-  readonly #data = new FakeDataTransport({
+  readonly data = new FakeDataTransport({
     post: (task) => this.#tasks.push(task),
     announce: (channel) => this.dispatchEvent(Object.assign(new Event("datachannel"), { channel })),
   });
   #tasks: (() => void)[] = [];
-  #operations: Promise<unknown> = Promise.resolve();
-  #running = 0;
+  readonly #operations = new FakeOperations(() => {
+    if (this.#updateWhenIdle) this.#updateNegotiationNeeded();
+  });
   #updateWhenIdle = false;
   #negotiationNeeded = false;
   #restart = false;
@@ -55,14 +57,22 @@ export class FakePeerConnection extends EventTarget {
   }
 
   get sctp(): { readonly maxMessageSize: number } | null {
-    return this.#data.isConnected ? { maxMessageSize: 262_144 } : null;
+    return this.data.isConnected ? { maxMessageSize: 262_144 } : null;
   }
 
   createDataChannel(label: string, init?: RTCDataChannelInit): FakeDataChannel {
     this.#requireOpen();
-    const channel = this.#data.create(label, init);
+    const channel = this.data.create(label, init);
     this.#updateNegotiationNeeded();
     return channel;
+  }
+
+  getSenders(): readonly FakeSender[] {
+    return this.#transceivers.map(({ sender }) => sender);
+  }
+
+  getStats(): Promise<ReadonlyMap<string, unknown>> {
+    return Promise.resolve(new Map());
   }
 
   getTransceivers(): readonly FakeTransceiver[] {
@@ -111,7 +121,7 @@ export class FakePeerConnection extends EventTarget {
   close(): void {
     this.signalingState = "closed";
     this.connectionState = "closed";
-    this.#data.close();
+    this.data.close();
   }
 
   setLocalDescription(description?: { readonly type: "rollback" }): Promise<void> {
@@ -151,11 +161,6 @@ export class FakePeerConnection extends EventTarget {
 
   // --- for the test ---
 
-  /** This side's ends of all data channels that there ever were. */
-  get dataChannels(): readonly FakeDataChannel[] {
-    return this.#data.channels;
-  }
-
   /** Lets the events out that are waiting, and what the data channels have sent. Says whether there was anything. */
   release(): boolean {
     const tasks = this.#tasks;
@@ -163,14 +168,12 @@ export class FakePeerConnection extends EventTarget {
     for (const task of tasks) {
       if (this.signalingState !== "closed") task();
     }
-    return this.#data.release() || tasks.length > 0;
+    return this.data.release() || tasks.length > 0;
   }
 
   /** Operations that begin from now on wait until the returned function is called. */
   hold(): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#operations = Promise.all([this.#operations, promise]);
-    return resolve;
+    return this.#operations.hold();
   }
 
   become(connectionState: RTCPeerConnectionState): void {
@@ -184,8 +187,7 @@ export class FakePeerConnection extends EventTarget {
     if (this.#restart) this.#generation += 1;
     this.#restart = false;
     const media = this.#transceivers.map((transceiver) => transceiver.offer(transceiver.mid ?? this.#freeMid()));
-    const data = this.#data.channels.length > 0 || this.#data.isConnected;
-    this.#local.pending = this.#describe("offer", media, data);
+    this.#local.pending = this.#describe("offer", media, this.data.isWanted);
     this.signalingState = "have-local-offer";
     this.#gather();
   }
@@ -283,7 +285,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   #describe(type: FakeDescription["type"], media: readonly FakeMedia[], hasData: boolean): FakeDescription {
-    const session: FakeSession = { ufrag: this.#ufrag, media, data: hasData ? this.#data.id : null };
+    const session: FakeSession = { ufrag: this.#ufrag, media, data: hasData ? this.data.id : null };
     return { type, sdp: JSON.stringify(session) };
   }
 
@@ -306,53 +308,32 @@ export class FakePeerConnection extends EventTarget {
     this.signalingState = "stable";
     this.#negotiationNeeded = false;
     const [mine, other] = [this.#local, this.#remote].map(({ current }) => current && parse(current.sdp).data);
-    if (typeof mine === "number" && typeof other === "number") this.#data.connect(other);
+    if (typeof mine === "number" && typeof other === "number") this.data.connect(other);
     this.#updateNegotiationNeeded();
   }
 
   /** W3C WebRTC section 4.7.3. */
   #updateNegotiationNeeded(): void {
-    if (this.#running > 0) {
-      this.#updateWhenIdle = true;
-      return;
-    }
+    this.#updateWhenIdle = this.#operations.isBusy;
+    if (this.#operations.isBusy) return;
     this.#tasks.push(() => {
-      if (this.#running > 0) this.#updateWhenIdle = true;
+      if (this.#operations.isBusy) this.#updateWhenIdle = true;
       else if (this.signalingState === "stable") this.#checkNegotiationNeeded();
     });
   }
 
   #checkNegotiationNeeded(): void {
     const before = this.#negotiationNeeded;
-    const needsData = this.#data.channels.length > 0 && !this.#data.isConnected;
-    this.#negotiationNeeded =
-      this.#restart || needsData || this.#transceivers.some(({ needsNegotiation }) => needsNegotiation);
+    const parts = [this.data, ...this.#transceivers];
+    this.#negotiationNeeded = this.#restart || parts.some(({ needsNegotiation }) => needsNegotiation);
     if (this.#negotiationNeeded && !before) this.dispatchEvent(new Event("negotiationneeded"));
   }
 
-  /**
-   * The operations chain, section 4.4.1.2: one after the other. What was under way when it was closed is rejected, which
-   * is more than the standard asks for, and what some browsers do.
-   */
   #operation(run: () => void): Promise<void> {
-    this.#running += 1;
-    const operation = this.#run(this.#operations, run);
-    this.#operations = Promise.allSettled([operation]);
-    return operation;
-  }
-
-  async #run(previous: Promise<unknown>, run: () => void): Promise<void> {
-    await previous;
-    try {
+    return this.#operations.run(() => {
       this.#requireOpen();
       run();
-    } finally {
-      this.#running -= 1;
-      if (this.#running === 0 && this.#updateWhenIdle) {
-        this.#updateWhenIdle = false;
-        this.#updateNegotiationNeeded();
-      }
-    }
+    });
   }
 
   #requireOpen(): void {

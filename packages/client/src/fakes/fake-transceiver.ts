@@ -19,6 +19,18 @@ export class FakeSender {
   /** What the next `replaceTrack` rejects with. */
   refusal: Error | null = null;
 
+  /** The most bits a second that it was told to send. */
+  maxBitrate: number | undefined = undefined;
+
+  getParameters(): { readonly encodings: { maxBitrate?: number }[] } {
+    return { encodings: [this.maxBitrate === undefined ? {} : { maxBitrate: this.maxBitrate }] };
+  }
+
+  setParameters({ encodings: [encoding] }: { readonly encodings: { maxBitrate?: number }[] }): Promise<void> {
+    this.maxBitrate = encoding?.maxBitrate;
+    return Promise.resolve();
+  }
+
   async replaceTrack(track: FakeTrack | null): Promise<void> {
     await Promise.resolve();
     if (this.refusal !== null) throw this.refusal;

@@ -31,11 +31,10 @@ export class LocalTracks {
     return [...this.#sending.values()].some(({ track }) => track.kind === kind);
   }
 
-  /** The senders of a label that send video. */
-  videoSenders(): readonly { readonly label: string; readonly sender: RTCRtpSender }[] {
-    return [...this.#sending].flatMap(([sender, { label, track }]) =>
-      track.kind === "video" ? [{ label, sender }] : [],
-    );
+  /** What a track is being sent as, or `null` if it is not. */
+  labelOf(track: MediaStreamTrack): string | null {
+    for (const sending of this.#sending.values()) if (sending.track === track) return sending.label;
+    return null;
   }
 
   /** Sends exactly these tracks, by label. */

@@ -1,5 +1,8 @@
 import type { MeshError } from "../errors.ts";
-import type { Link } from "../link/link.ts";
+import type { IncomingFile } from "../files/incoming-file.ts";
+import type { PeerState } from "../link/peer-state.ts";
+import type { LinkQuality } from "../link/quality.ts";
+import type { Link } from "./link.ts";
 
 /** Whose news it is. */
 export interface OfLink {
@@ -18,6 +21,14 @@ export interface MeshEvents {
   readonly stream: OfLink & { readonly label: string; readonly stream: MediaStream | null };
   /** A link's `state` or `isMissing` has changed. */
   readonly state: OfLink & { readonly state: RTCPeerConnectionState };
+  /** The peer says that it is doing something else now. */
+  readonly peer_state: OfLink & { readonly peerState: PeerState };
+  /** A link was measured, or broke down. */
+  readonly quality: OfLink & { readonly quality: LinkQuality };
+  /** Something has come on a declared data channel. */
+  readonly message: OfLink & { readonly label: string; readonly data: string | ArrayBuffer };
+  /** The peer wants to send a file: `accept()` or `refuse()` it. */
+  readonly file: OfLink & { readonly file: IncomingFile };
   /** A peer is back under a new id, and its link goes on: no `gone`, no `link`. Its streams are told once more. */
   readonly peer: OfLink & { readonly previousPeerId: string };
   /** A link has ended, once for each that had begun: the peer left or stayed away too long, or somebody closed. */

@@ -1,8 +1,10 @@
 import { MeshError } from "../errors.ts";
-import type { Link } from "../link/link.ts";
+import type { Sendable } from "../link/channel-writer.ts";
+import type { PeerState } from "../link/peer-state.ts";
 import { DEFAULT_LABEL } from "../link/remote-streams.ts";
 import { Listeners } from "../listeners.ts";
-import { Lines, type LinesOptions } from "./lines.ts";
+import type { Link } from "./link.ts";
+import { Links } from "./links.ts";
 import type { MeshEvents } from "./mesh-events.ts";
 import { resolveMeshOptions, type MeshOptions, type ResolvedMeshOptions } from "./options.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -25,19 +27,24 @@ export function createMesh(connection: Signaling, options: MeshOptions = {}): Me
  */
 export class Mesh {
   readonly #outgoing = new Outgoing();
-  readonly #lines: Lines;
+  readonly #links: Links;
   readonly #listeners = new Listeners();
 
   /** Not for programs: they call `createMesh`. */
   constructor(signaling: Signaling, options: ResolvedMeshOptions) {
     if (signaling.state.name === "open") throw new MeshError("already_open", null);
-    const emit: LinesOptions["emit"] = (event, value) => this.#listeners.emit(event, value);
-    this.#lines = new Lines({ signaling, options, outgoing: this.#outgoing, emit });
+    this.#links = new Links({
+      signaling,
+      options,
+      outgoing: this.#outgoing,
+      emit: (event, value) => this.#listeners.emit(event, value),
+      takesFiles: () => this.#listeners.has("file"),
+    });
   }
 
   /** A live view: peer id to link. Peers that are missing and may come back are in it, those not heard of yet are not. */
   get links(): ReadonlyMap<string, Link> {
-    return this.#lines.links;
+    return this.#links.begun;
   }
 
   /** Calls `listener` for each event of that name. One that throws is reported. Returns what removes it. */
@@ -54,18 +61,18 @@ export class Mesh {
    */
   setStream(stream: MediaStream | null, label: string = DEFAULT_LABEL): void {
     this.#outgoing.set(label, stream);
-    this.#lines.sync();
+    this.#links.sync();
   }
 
   /** Sends one track more under this label. @throws MeshError `bad_option` if it is being sent under another one. */
   addTrack(track: MediaStreamTrack, label: string = DEFAULT_LABEL): void {
     this.#outgoing.add(label, track);
-    this.#lines.sync();
+    this.#links.sync();
   }
 
   /** Sends a track no more. Does nothing if it is not being sent. */
   removeTrack(track: MediaStreamTrack): void {
-    if (this.#outgoing.remove(track)) this.#lines.sync();
+    if (this.#outgoing.remove(track)) this.#links.sync();
   }
 
   /**
@@ -75,12 +82,39 @@ export class Mesh {
    */
   replaceTrack(old: MediaStreamTrack, track: MediaStreamTrack): void {
     this.#outgoing.replace(old, track);
-    this.#lines.sync();
+    this.#links.sync();
+  }
+
+  /** What this peer says it is doing: at first nothing, without a name. */
+  get state(): PeerState {
+    return this.#outgoing.state;
+  }
+
+  /**
+   * Tells the others what this peer is doing, those that are there and those that come. It is only told: to mute, disable
+   * the track too.
+   *
+   * @throws MeshError `bad_option` for a field of the wrong type, or a name of more than 200 characters.
+   */
+  setState(change: Partial<PeerState>): void {
+    this.#outgoing.changeState(change);
+    this.#links.tellState();
+  }
+
+  /**
+   * Sends on the data channel of that label, which `channels` has declared: to all that have it open, or to these peers.
+   * It is on its way at once. What comes back resolves when it is time to send more, and may be ignored by who sends little.
+   *
+   * Rejects with a MeshError: `no_channel` if a peer has no such channel open, `unknown_peer`, `too_big` beyond what a peer
+   * takes (256 KiB in browsers), and when 8 MiB wait to be sent, `link_lost` if a link ends meanwhile.
+   */
+  send(label: string, data: Sendable, to: "all" | readonly string[] = "all"): Promise<void> {
+    return this.#links.send(label, data, to);
   }
 
   /** Ends all links; each is told as `gone`. The connection stays open. Calling it again does nothing. */
   close(): void {
-    this.#lines.close();
+    this.#links.close();
   }
 
   [Symbol.dispose](): void {

@@ -1,4 +1,6 @@
 import { MeshError } from "../errors.ts";
+import { videoBitrateFor } from "../link/bitrate.ts";
+import { type ChannelOptions, resolveChannels } from "../link/channel-options.ts";
 
 export interface MeshOptions {
   /**
@@ -20,6 +22,25 @@ export interface MeshOptions {
    */
   readonly receive?: readonly ("audio" | "video")[];
   /**
+   * The data channels of every link, by label: the same on all clients. Labels that begin with `parlor.` are taken.
+   *
+   * @default none
+   */
+  readonly channels?: Readonly<Record<string, ChannelOptions>>;
+  /**
+   * How many bits a second each video of a link may take, 1 to 1e9, when there are so many links; `null` for as many as it
+   * likes. Screens may take twice as much.
+   *
+   * @default videoBitrateFor: 2.5 Mbit/s divided by the links, at most 1.7 Mbit/s and at least 150 kbit/s
+   */
+  readonly videoBitrate?: (links: number) => number | null;
+  /**
+   * Milliseconds between two measurements of a link; `false` for none.
+   *
+   * @default 2_000
+   */
+  readonly qualityMs?: number | false;
+  /**
    * Milliseconds that a link without media waits for a peer that has vanished from the room without a word.
    *
    * @default 10_000
@@ -36,19 +57,29 @@ export interface MeshOptions {
 const DEFAULTS = {
   relayOnly: false,
   receive: ["audio", "video"],
+  channels: {},
+  videoBitrate: videoBitrateFor,
+  qualityMs: 2_000,
   graceMs: 10_000,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
 } satisfies MeshOptions;
 
-/** A mesh's options with the defaults filled in; ICE servers have none. */
-export type ResolvedMeshOptions = Required<Omit<MeshOptions, "iceServers">> & Pick<MeshOptions, "iceServers">;
+/** A mesh's options, checked, with the defaults filled in; ICE servers have none. */
+export interface ResolvedMeshOptions
+  extends Required<Omit<MeshOptions, "iceServers" | "channels">>, Pick<MeshOptions, "iceServers"> {
+  readonly channels: ReadonlyMap<string, ChannelOptions>;
+}
 
 /** Fills in the defaults. @throws MeshError `bad_option`, naming the option and what it expected. */
 export function resolveMeshOptions(options: MeshOptions): ResolvedMeshOptions {
   const resolved = { ...DEFAULTS, ...options };
-  const { graceMs } = resolved;
-  if (!Number.isFinite(graceMs) || graceMs < 0) {
-    throw new MeshError("bad_option", null, `graceMs: expected milliseconds; got ${String(graceMs)}`);
-  }
-  return Object.freeze(resolved);
+  const { graceMs, qualityMs, channels } = resolved;
+  requireMs("graceMs", graceMs);
+  if (qualityMs !== false) requireMs("qualityMs", qualityMs);
+  return Object.freeze({ ...resolved, channels: resolveChannels(channels) });
+}
+
+function requireMs(name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new MeshError("bad_option", null, `${name}: expected milliseconds; got ${String(value)}`);
 }

@@ -1,9 +1,11 @@
 import { MeshError } from "../errors.ts";
 import type { LocalStream } from "../link/local-tracks.ts";
+import { changePeerState, INITIAL_PEER_STATE, type PeerState } from "../link/peer-state.ts";
 
-/** What a mesh sends to everybody: tracks under labels, whoever is there to get them. */
+/** What a mesh tells everybody, whoever is there to get it: tracks under labels, and what this peer is doing. */
 export class Outgoing {
   readonly #streams = new Map<string, LocalStream>();
+  #state = INITIAL_PEER_STATE;
 
   /** A live view, by label. */
   get byLabel(): ReadonlyMap<string, LocalStream> {
@@ -13,6 +15,15 @@ export class Outgoing {
   /** The labels by the id of the stream that names them to the other side. */
   get labels(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.#streams].map(([label, { stream }]) => [stream.id, label]));
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  /** @throws MeshError `bad_option` for a field of the wrong type, or a name that is too long. */
+  changeState(change: Partial<PeerState>): void {
+    this.#state = changePeerState(this.#state, change);
   }
 
   /** Exactly the tracks that `stream` has now. @throws MeshError `bad_option` if one is sent under another label. */

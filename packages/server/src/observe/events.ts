@@ -1,9 +1,9 @@
-import type { ErrorCode, Json, MessageErrorCode, UpgradeErrorCode } from "@parlor/protocol";
+import type { ErrorCode, Json, LeftReason, MessageErrorCode, UpgradeErrorCode } from "@parlor/protocol";
 
 import type { HookError } from "./errors.ts";
 
-/** Why a peer ended: its client left or was lost, or one of the protocol's codes. */
-export type PeerEndCode = "left" | ErrorCode;
+/** Why a peer ended: its client left with a goodbye, or was lost without one, or one of the protocol's codes. */
+export type PeerEndCode = "left" | "lost" | ErrorCode;
 
 /** Why a peer was not let in. The two that are missing never reach the admission: no peer had asked for anything. */
 export type PeerRefusalCode =
@@ -28,7 +28,13 @@ export type ParlorEvent =
       readonly details: Json;
     }
   | { readonly type: "peer_joined"; readonly peerId: string; readonly room: string }
-  | { readonly type: "peer_left"; readonly peerId: string; readonly room: string }
+  | {
+      readonly type: "peer_left";
+      readonly peerId: string;
+      readonly room: string;
+      /** What the others hear; `removed` where the room itself has ended, and nobody is left to hear it. */
+      readonly reason: LeftReason;
+    }
   | { readonly type: "peer_ended"; readonly peerId: string; readonly room: string; readonly code: PeerEndCode }
   | { readonly type: "room_started"; readonly room: string }
   | { readonly type: "room_crashed"; readonly room: string; readonly error: unknown }
@@ -48,7 +54,8 @@ export type ParlorEvent =
       readonly room: string;
       readonly from: string | null;
       readonly event: string;
-      readonly by: "onReceive" | "onForward";
+      /** The hook that said so; or `replace`, if its sender had been replaced by the time its turn came. */
+      readonly by: "onReceive" | "onForward" | "replace";
     }
   | {
       readonly type: "message_undeliverable";

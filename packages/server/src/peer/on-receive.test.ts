@@ -82,7 +82,12 @@ test.for([
     b.say("usual", null, "all");
     expect((await b.expect("error")).data).toEqual({ code: "internal", description: "Internal error", details: null });
     expect(await b.closed).toEqual({ code: 1011, reason: "internal" });
-    expect(await a.next()).toEqual({ event: "left", data: { peer_id: b.id }, from: null, to: "all" });
+    expect(await a.next()).toEqual({
+      event: "left",
+      data: { peer_id: b.id, reason: "removed" },
+      from: null,
+      to: "all",
+    });
     await a.expectNothing();
     expect(ended).toEqual(["internal"]);
   },

@@ -10,45 +10,32 @@ import {
   type Outgoing,
   PING,
   PONG,
+  type RosterEntry,
 } from "@parlor/protocol";
 
 import { Actor } from "../actor/actor.ts";
 import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import type { Hooks } from "../actor/hooks.ts";
 import type { PeerEndCode, PeerRefusalCode } from "../observe/events.ts";
-import type { Observer } from "../observe/observer.ts";
 import type { AuthData } from "../room/application.ts";
 import { asJson } from "../room/json.ts";
 import type { Member } from "../room/member.ts";
-import type { Registry } from "../room/registry.ts";
 import type { RoomRef } from "../room/room-ref.ts";
 import { encodeServerMessage } from "../room/server-message.ts";
 import { DROP } from "../room/verdict.ts";
+import type { AdmittedPeer, PeerSurroundings } from "./admitted-peer.ts";
+import { checkChanged } from "./changed-message.ts";
 import { comeBack } from "./come-back.ts";
-import type { Beating, Heartbeat } from "./heartbeat.ts";
+import type { Beating } from "./heartbeat.ts";
+import { IceLease } from "./ice-lease.ts";
+import type { IceServerSource } from "./ice-servers.ts";
 import { Intake } from "./intake.ts";
 import { join } from "./joining.ts";
+import { endOfSocket, leftReason } from "./left-reason.ts";
 import { Outbox } from "./outbox.ts";
 import type { PeerSettings } from "./peer-settings.ts";
 import { bindPeer, type Peer } from "./peer.ts";
 import type { Socket, SocketListener } from "./socket.ts";
-
-/** What a peer shares with the other peers of its server. */
-export interface PeerSurroundings {
-  readonly observer: Observer;
-  readonly registry: Registry;
-  readonly heartbeat: Heartbeat;
-  /** Called once, when the peer has ended, its socket is closed, and its `onTerminate` is through. */
-  readonly onQuiet: (peer: PeerActor) => void;
-}
-
-/** A peer whose `onInit` has accepted. */
-export interface AdmittedPeer {
-  readonly auth: AuthData;
-  readonly peer: Peer;
-  readonly hooks: Hooks;
-  readonly settings: PeerSettings;
-}
 
 /** Runs one peer, from its admission to its end: what its socket brings and what its room sends, in order. */
 export class PeerActor implements Member, SocketListener, Beating {
@@ -62,9 +49,11 @@ export class PeerActor implements Member, SocketListener, Beating {
   readonly #actor: Actor;
   readonly #intake: Intake;
   readonly #outbox: Outbox;
+  readonly #ice: IceLease | null;
   #room: RoomRef | null = null;
   #lastWord: [CloseErrorCode, Json] | null = null;
-  #ended = false;
+  /** Why it has ended, once it has. */
+  #endCode: PeerEndCode | null = null;
   #terminated = false;
   #lastReads: NodeJS.Timeout | undefined;
 
@@ -79,6 +68,7 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.#actor = new Actor(settings.maxQueuedMessages, () => this.end("internal"));
     this.#intake = new Intake(settings, this.#actor);
     this.#outbox = new Outbox(auth.peerId, settings.maxOutboundBytes);
+    this.#ice = settings.iceServers === null ? null : this.#leaseOf(settings.iceServers);
     bindPeer(peer, {
       id: auth.peerId,
       send: (event, data) => this.send(event, data),
@@ -93,12 +83,12 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   /** Whether there is anybody to tell anything: it has not ended, and its socket is open. */
   get isGone(): boolean {
-    return this.#ended || !this.#outbox.isOpen;
+    return this.ended || !this.#outbox.isOpen;
   }
 
   /** Whether it has ended; its socket and its `onTerminate` may still be on their way. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#endCode !== null;
   }
 
   // a life: the socket opens, the room is joined, frames come and go, the end
@@ -120,7 +110,7 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   receive(text: string, bytes: number): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     const allowance = this.#intake.count(bytes);
     if (allowance === "close") return this.end("rate_limited");
     const job = allowance === "take" ? () => this.#read(text) : () => this.#complain("rate_limited", null);
@@ -137,10 +127,10 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   pinged(): boolean {
-    if (this.#ended) return false;
+    if (this.ended) return false;
     const allowance = this.#intake.count(PING_BYTES);
     if (allowance === "close") this.end("rate_limited");
-    return allowance === "take" && !this.#ended && !this.#outbox.isOverfull;
+    return allowance === "take" && !this.ended && !this.#outbox.isOverfull;
   }
 
   beat(now: number, isLate: boolean): void {
@@ -148,8 +138,13 @@ export class PeerActor implements Member, SocketListener, Beating {
     else this.#outbox.ping();
   }
 
+  welcome(peers: readonly RosterEntry[]): void {
+    if (this.ended) return;
+    this.#tell("authenticated", { peer_id: this.id, room: this.room, peers, ...this.#ice?.handOver() });
+  }
+
   deliver(frame: string): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     // what waits already counts, not this frame: a roster may be longer than a bound that is meant for a backlog
     if (this.#outbox.isOverfull) this.end("too_slow");
     else this.#outbox.send(frame);
@@ -158,7 +153,7 @@ export class PeerActor implements Member, SocketListener, Beating {
   /** Sends a message of the server's own. Throws a TypeError as `encodeServerMessage` does. */
   send(event: string, data: unknown): boolean {
     const frame = encodeServerMessage({ event, data, to: [this.id] });
-    if (this.#room === null || this.#ended) return false;
+    if (this.#room === null || this.ended) return false;
     this.deliver(frame);
     return true;
   }
@@ -168,19 +163,20 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   /** The client's own end: what it sent before is still read, within the time a hook may take. */
-  closed(): void {
+  closed(closeCode: number): void {
     this.#outbox.gone();
-    if (!this.#ended) {
-      const done = this.#actor.run(() => this.#finish("left"));
+    if (!this.ended) {
+      const code = endOfSocket(closeCode);
+      const done = this.#actor.run(() => this.#finish(code));
       const { hookTimeoutMs } = this.#settings;
       const isBounded = Number.isFinite(hookTimeoutMs);
-      if (isPromise(done) && isBounded) this.#lastReads = setTimeout(() => this.#finish("left"), hookTimeoutMs);
+      if (isPromise(done) && isBounded) this.#lastReads = setTimeout(() => this.#finish(code), hookTimeoutMs);
     }
     this.#quietDown();
   }
 
   end(code: CloseErrorCode, details: Json = null): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     const told = code === "going_away" ? comeBack(this.#settings.retryWindowMs) : asJson(details);
     if (!this.#outbox.isOpen) this.#lastWord = [code, told];
     this.#finish(code);
@@ -189,18 +185,30 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   // jobs
 
+  /** ICE servers come before the room: it waits for no peer, and with its yes goes the frame that holds them. */
   #join(room: RoomRef): Awaitable<void> {
-    return andThen(join(room, this, this.#auth, this.#around.registry), (result) => {
-      if (result.type === "joined") this.#enter(result.room);
-      else if (result.type === "failed") this.end(result.code, result.details);
-      else if (result.type === "refused") this.#refused(result.code, result.details);
-    });
+    return andThen(this.#ice?.obtain(), () =>
+      andThen(join(room, this, this.#auth, this.#around.registry), (result) => {
+        if (result.type === "joined") this.#enter(result.room);
+        else if (result.type === "failed") this.end(result.code, result.details);
+        else if (result.type === "refused") this.#refused(result.code, result.details);
+      }),
+    );
+  }
+
+  #leaseOf(source: IceServerSource): IceLease {
+    return new IceLease(source, { auth: this.#auth, hooks: this.#hooks }, (data) => this.#tell("ice_servers", data));
+  }
+
+  /** Sends one of the protocol's own messages. */
+  #tell(event: "authenticated" | "ice_servers", data: unknown): void {
+    this.deliver(encodeMessage({ data, event, from: null, to: [this.id] }));
   }
 
   #enter(room: RoomRef): void {
     this.#room = room;
     // it was ended while it was being judged
-    if (this.#ended) room.leave(this.id);
+    if (this.#endCode !== null) room.leave(this.id, leftReason(this.#endCode));
   }
 
   #refused(code: PeerRefusalCode & CloseErrorCode, details: Json): void {
@@ -228,13 +236,13 @@ export class PeerActor implements Member, SocketListener, Beating {
       (verdict) => {
         if (verdict === message) return this.#forward(message);
         if (verdict === DROP) return this.#dropped(event);
-        return this.#forward(this.#checkChanged(verdict));
+        return this.#forward(checkChanged(verdict, this.#settings.messageLimits, this.#hooks));
       },
     );
   }
 
   #forward(message: ClientMessage): Awaitable<void> {
-    if (this.#room === null || this.#ended) return undefined;
+    if (this.#room === null || this.ended) return undefined;
     return andThen(this.#room.forward(this.id, message), (result) => {
       if (result === "busy") this.#complain("room_busy", null);
     });
@@ -244,19 +252,6 @@ export class PeerActor implements Member, SocketListener, Beating {
     encodeServerMessage(message);
     const done = this.#actor.run(() => this.#forward(message));
     if (isPromise(done)) this.#intake.holdBack(done);
-  }
-
-  /** What a hook made of a message must still be one, or the room would have to pay for it. */
-  #checkChanged(message: Message): Message {
-    let text: string;
-    try {
-      text = encodeMessage(message);
-    } catch (cause) {
-      throw this.#hooks.failed("onReceive", "returned neither a message that is JSON nor DROP", cause);
-    }
-    const read = decodeClientMessage(text, this.#settings.messageLimits);
-    if ("fault" in read) throw this.#hooks.failed("onReceive", `returned what is no message (${read.fault})`);
-    return message;
   }
 
   #dropped(event: string): void {
@@ -273,11 +268,12 @@ export class PeerActor implements Member, SocketListener, Beating {
   // the end
 
   #finish(code: PeerEndCode): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.ended) return;
+    this.#endCode = code;
     clearTimeout(this.#lastReads);
+    this.#ice?.end();
     this.#around.heartbeat.delete(this);
-    this.#room?.leave(this.id);
+    this.#room?.leave(this.id, leftReason(code));
     void this.#actor.end(() =>
       andThen(
         this.#hooks.callLast("onTerminate", () => this.#peer.onTerminate(code)),

@@ -1,6 +1,7 @@
 import type { MessageLimits } from "@parlor/protocol";
 
 import type { EventSchemas } from "./event-schemas.ts";
+import type { IceServerSource } from "./ice-servers.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 /** What a peer needs to know of its Parlor's options. */
@@ -15,6 +16,8 @@ export interface PeerSettings {
   readonly retryWindowMs: number;
   /** What clients may say, or `null` for anything. */
   readonly events: EventSchemas | null;
+  /** What peers are given when they join, or `null` for nothing. */
+  readonly iceServers: IceServerSource | null;
 }
 
 /** What admission needs to know of its Parlor's options. */

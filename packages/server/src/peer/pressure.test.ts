@@ -46,7 +46,7 @@ test("[PE3] who does not read is cut off at the bound, and the others go on", as
   await a.expect("joined");
   socket.toClient.hold();
   for (let count = 0; count < 20; count++) a.say("news", "x".repeat(1000), "all");
-  expect((await a.expect("left")).data).toEqual({ peer_id: slow.id });
+  expect((await a.expect("left")).data).toEqual({ peer_id: slow.id, reason: "lost" });
   const waiting = socket.toClient.waiting;
   expect(waiting.length).toBeLessThan(14);
   expect(waiting.at(-1)).toEqual({ type: "close", code: 4408, reason: "too_slow" });
@@ -62,7 +62,7 @@ test("[PE4] a ghost is gone after the idle time and one heartbeat", async () => 
   await a.expect("joined");
   socket.toServer.hold();
   vi.advanceTimersByTime(45_000);
-  expect((await a.expect("left")).data).toEqual({ peer_id: ghost.id });
+  expect((await a.expect("left")).data).toEqual({ peer_id: ghost.id, reason: "lost" });
   expect(await server.event("peer_ended")).toMatchObject({ code: "timed_out" });
 });
 

@@ -25,6 +25,11 @@ export interface SocketListener {
   pinged(): boolean;
   /** The client broke RFC 6455 and the transport closes the socket for it. {@link closed} follows. */
   broken(code: "invalid_frame" | "invalid_text" | "frame_too_big"): void;
-  /** The socket is closed and gone. Called exactly once, and last. */
-  closed(): void;
+  /**
+   * The socket is closed and gone. Called exactly once, and last.
+   *
+   * @param code the code of the client's close frame; 1005 if that has none, and 1006 if there was no close frame at all
+   * (RFC 6455 section 7.1.5).
+   */
+  closed(code: number): void;
 }

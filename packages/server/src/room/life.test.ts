@@ -107,7 +107,7 @@ test("[RM11] onLeave runs when the member is out of the roster, before the other
   const [a, b] = [await server.join("/socket/room"), await server.join("/socket/room")];
   await b.close();
   await a.expect("joined");
-  expect(await a.next()).toEqual({ event: "left", data: { peer_id: b.id }, from: null, to: "all" });
+  expect(await a.next()).toEqual({ event: "left", data: { peer_id: b.id, reason: "closed" }, from: null, to: "all" });
   expect(log).toEqual(["init room", "leave false"]);
 });
 

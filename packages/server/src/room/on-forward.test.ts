@@ -263,5 +263,5 @@ test("[RM10] a room removes a member from within a hook; what the member said be
   expect((await b.expect("error")).data).toMatchObject({ code: "removed", details: "spam" });
   expect(await b.closed).toEqual({ code: 4403, reason: "removed" });
   await a.expect("spam");
-  expect((await a.expect("left")).data).toEqual({ peer_id: b.id });
+  expect((await a.expect("left")).data).toEqual({ peer_id: b.id, reason: "removed" });
 });

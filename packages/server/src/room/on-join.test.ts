@@ -135,7 +135,7 @@ test("[OR3] who leaves while it is being judged has come and gone, in that order
   await b.close();
   decided.open();
   const joined = await a.expect("joined");
-  expect((await a.expect("left")).data).toEqual({ peer_id: joined.from });
+  expect((await a.expect("left")).data).toEqual({ peer_id: joined.from, reason: "closed" });
 });
 
 test.for([...FAILURES, ["returns true", () => true as never]] as const)(
@@ -171,7 +171,7 @@ test("[OR3] who is closed while it is being judged leaves no ghost", async () =>
   await b.closed;
   decided.open();
   await a.expect("joined");
-  await a.expect("left");
+  expect((await a.expect("left")).data).toMatchObject({ reason: "removed" });
   expect(await server.parlor.rooms.get("room")?.members()).toEqual([{ peer_id: a.id, metadata: null }]);
 });
 

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 
-import {
-  type ClientMessage,
-  type CloseErrorCode,
-  decodeServerMessage,
-  encodeMessage,
-  type Json,
-  type Message,
-  type Outgoing,
-  type RosterEntry,
-} from "@parlor/protocol";
+import type { ClientMessage, CloseErrorCode, Json, LeftReason, Message, Outgoing, RosterEntry } from "@parlor/protocol";
 
 import { Actor, CRASHED, GONE } from "../actor/actor.ts";
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
@@ -18,25 +9,15 @@ import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { AuthData } from "./application.ts";
 import { FanOut } from "./fan-out.ts";
+import { frameOf } from "./forwarded-frame.ts";
 import type { Member } from "./member.ts";
+import type { RoomListener } from "./room-listener.ts";
 import type { ForwardResult, GoneCode, JoinResult, RoomRef } from "./room-ref.ts";
 import type { RoomSettings, RoomSpec } from "./room-spec.ts";
 import { bindRoom, type Room } from "./room.ts";
 import { Roster } from "./roster.ts";
 import { encodeServerMessage } from "./server-message.ts";
 import { DROP, isAccept, isRefusal } from "./verdict.ts";
-
-/** What a room actor tells whoever started it. */
-export interface RoomListener {
-  /** `onInit` is through. */
-  started(): void;
-  /** The room is to stop: if it crashes before it gets there, it must not come back. */
-  stopping(code: RoomEndCode): void;
-  /** A hook failed; the members are closed already. */
-  crashed(error: unknown): void;
-  /** Stopped or empty, and `onTerminate` is through. */
-  ended(): void;
-}
 
 /** Runs one room: everything that happens to it is a job in its mailbox. */
 export class RoomActor implements RoomRef {
@@ -48,6 +29,8 @@ export class RoomActor implements RoomRef {
   readonly #hooks: Hooks;
   readonly #actor: Actor;
   readonly #roster = new Roster();
+  /** Who has been replaced: out of the roster, and nobody has been told yet. */
+  readonly #replaced = new Set<string>();
   readonly #fanOut: FanOut;
   #room: Room | null = null;
   #gone: GoneCode = "room_closed";
@@ -109,15 +92,10 @@ export class RoomActor implements RoomRef {
     );
   }
 
-  leave(peerId: string): void {
+  leave(peerId: string, reason: LeftReason): void {
     void this.#actor.run(() => {
-      if (!this.#roster.delete(peerId)) return undefined;
-      this.#observer.emit({ type: "peer_left", peerId, room: this.name });
-      this.#watchEmptiness();
-      return andThen(
-        this.#call("onLeave", (room) => room.onLeave(peerId)),
-        () => this.#pass({ event: "left", data: { peer_id: peerId }, from: null, to: "all" }),
-      );
+      if (this.#replaced.delete(peerId)) return this.#announceLeft(peerId, "replaced");
+      return this.#takeOut(peerId, reason) === null ? undefined : this.#announceLeft(peerId, reason);
     });
   }
 
@@ -152,6 +130,7 @@ export class RoomActor implements RoomRef {
       members: () => this.#roster.entries(),
       send: (message) => this.#send(message),
       remove: (peerId, reason) => this.#remove(peerId, reason),
+      replace: (peerId) => this.#replace(peerId),
       stop: () => void this.stop(),
     });
     return room;
@@ -169,11 +148,12 @@ export class RoomActor implements RoomRef {
     return andThen(
       this.#call("onJoin", (room) => room.onJoin(auth)),
       (verdict): Awaitable<JoinResult> => {
-        if (isRefusal(verdict)) return { type: "refused", reason: verdict.reason };
-        if (!isAccept(verdict)) {
+        if (!isRefusal(verdict) && !isAccept(verdict)) {
           throw this.#hooks.failed("onJoin", `returned ${typeof verdict}: return accept() or refuse(reason)`);
         }
-        return this.#welcome(member);
+        return andThen(this.#announceReplaced(), (): Awaitable<JoinResult> => {
+          return isRefusal(verdict) ? { type: "refused", reason: verdict.reason } : this.#welcome(member);
+        });
       },
     );
   }
@@ -184,35 +164,55 @@ export class RoomActor implements RoomRef {
     clearTimeout(this.#emptyTimer);
     this.#roster.add(member);
     this.#observer.emit({ type: "peer_joined", peerId: id, room: this.name });
-    const data = { peer_id: id, room: this.name, peers };
-    member.deliver(encodeMessage({ data, event: "authenticated", from: null, to: [id] }));
+    member.welcome(peers);
     return andThen(this.#pass({ event: "joined", data: { peer_id: id, metadata }, from: id, to: "all" }), () => JOINED);
+  }
+
+  /** Takes a member out and gives it back, or `null` if there was none. Nobody has been told yet. */
+  #takeOut(peerId: string, reason: LeftReason): Member | null {
+    const member = this.#roster.take(peerId);
+    if (member === null) return null;
+    this.#observer.emit({ type: "peer_left", peerId, room: this.name, reason });
+    this.#watchEmptiness();
+    return member;
+  }
+
+  #announceLeft(peerId: string, reason: LeftReason): Awaitable<void> {
+    return andThen(
+      this.#call("onLeave", (room) => room.onLeave(peerId)),
+      () => this.#pass({ event: "left", data: { peer_id: peerId, reason }, from: null, to: "all" }),
+    );
+  }
+
+  /** Who has been replaced is gone before a newcomer is there: it would hear `left` of somebody it never knew. */
+  #announceReplaced(): Awaitable<void> {
+    const [peerId] = this.#replaced;
+    if (peerId === undefined) return undefined;
+    this.#replaced.delete(peerId);
+    return andThen(this.#announceLeft(peerId, "replaced"), () => this.#announceReplaced());
   }
 
   /** Every message of the room goes this way: past `onForward`, then to its addressees. */
   #pass(message: Message): Awaitable<void> {
+    if (this.#isOfReplaced(message)) return this.#dropped(message, "replace");
     return andThen(
       this.#call("onForward", (room) => room.onForward(message)),
       (verdict) => {
-        if (verdict === DROP) return this.#dropped(message);
-        const frame = this.#encode(verdict);
-        if (verdict === message || decodeServerMessage(frame) !== null) return this.#fanOut.deliver(verdict, frame);
-        throw this.#hooks.failed("onForward", "returned neither a message nor DROP");
+        if (verdict === DROP) return this.#dropped(message, "onForward");
+        if (this.#isOfReplaced(message)) return this.#dropped(message, "replace");
+        return this.#fanOut.deliver(verdict, frameOf(verdict, message, this.#hooks));
       },
     );
   }
 
-  #dropped({ from, event }: Message): void {
-    if (!this.#observer.active) return;
-    this.#observer.emit({ type: "message_dropped", room: this.name, from, event, by: "onForward" });
+  /** Whoever else is out of the roster has left, after all that it said. */
+  #isOfReplaced({ from, event }: Message): boolean {
+    return from !== null && event !== "joined" && this.#roster.get(from) === undefined;
   }
 
-  #encode(message: Message): string {
-    try {
-      return encodeMessage(message);
-    } catch (cause) {
-      throw this.#hooks.failed("onForward", "returned neither a message that is JSON nor DROP", cause);
-    }
+  #dropped({ from, event }: Message, by: "onForward" | "replace"): void {
+    if (!this.#observer.active) return;
+    this.#observer.emit({ type: "message_dropped", room: this.name, from, event, by });
   }
 
   // what the room's own code does to it, within a hook
@@ -225,6 +225,15 @@ export class RoomActor implements RoomRef {
     const member = this.#roster.get(peerId);
     member?.end("removed", reason);
     return member !== undefined;
+  }
+
+  #replace(peerId: string): boolean {
+    const member = this.#takeOut(peerId, "replaced");
+    if (member === null) return false;
+    this.#replaced.add(peerId);
+    // its peer leaves, and whoever has not been told by then is told then
+    member.end("replaced", null);
+    return true;
   }
 
   // the end
@@ -259,7 +268,7 @@ export class RoomActor implements RoomRef {
   #closeMembers(code: CloseErrorCode, details: Json): void {
     clearTimeout(this.#emptyTimer);
     for (const member of this.#roster.clear()) {
-      this.#observer.emit({ type: "peer_left", peerId: member.id, room: this.name });
+      this.#observer.emit({ type: "peer_left", peerId: member.id, room: this.name, reason: "removed" });
       member.end(code, details);
     }
   }

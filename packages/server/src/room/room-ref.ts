@@ -1,4 +1,4 @@
-import type { ClientMessage, Json, RosterEntry } from "@parlor/protocol";
+import type { ClientMessage, Json, LeftReason, RosterEntry } from "@parlor/protocol";
 
 import type { Awaitable } from "../actor/awaitable.ts";
 import type { AuthData } from "./application.ts";
@@ -30,10 +30,13 @@ export interface RoomRef {
   readonly name: string;
   /** Asks `onJoin`. Before this settles as joined, the member has been given its `authenticated` frame. */
   join(member: Member, auth: AuthData): Awaitable<JoinResult>;
-  /** Forwards a message of a member. Unknown addressees are told to the member itself, as `no_such_peer`. */
+  /**
+   * Forwards a message of a member. Unknown addressees are told to the member itself, as `no_such_peer`. Who is no member
+   * any more when the turn comes has nothing to say.
+   */
   forward(from: string, message: ClientMessage): Awaitable<ForwardResult>;
-  /** Takes a member out, and tells the others. Never refused. Unknown ids are ignored. */
-  leave(peerId: string): void;
+  /** Takes a member out, and tells the others why. Never refused. Unknown ids are ignored. */
+  leave(peerId: string, reason: LeftReason): void;
   /** Forwards a message of the server's own. Settles as `false` if the room is gone. */
   say(message: ClientMessage): Awaitable<boolean>;
   /** The roster at the job's turn, or `null` if the room is gone. */

@@ -11,6 +11,7 @@ export interface RoomControl<T extends Application = Application> {
   members(): RosterEntry<Metadata<T>>[];
   send(message: Outgoing<Events<T>>): void;
   remove(peerId: string, reason: Json): boolean;
+  replace(peerId: string): boolean;
   stop(): void;
 }
 
@@ -81,6 +82,19 @@ export abstract class Room<T extends Application = Application> {
   /** Ends a member's peer, which then leaves. It is told `removed`, with the reason as details, and does not come back by itself. */
   remove(peerId: string, reason: Json = null): boolean {
     return this.#self().remove(peerId, reason);
+  }
+
+  /**
+   * Takes a member out because the same person is back: call it in {@link onJoin}, before you accept. The member is out of
+   * {@link members} at once, and nothing it said is forwarded any more. Its client is told `replaced`, closed, and does not
+   * come back by itself. When `onJoin` is through, `onLeave` runs for it, and the others get `left` with the reason
+   * `replaced`; then the newcomer is let in, or refused. In any other hook, that follows after what waits for the room
+   * already, but before anybody else is let in.
+   *
+   * Returns `false`, and does nothing, if there is no such member.
+   */
+  replace(peerId: string): boolean {
+    return this.#self().replace(peerId);
   }
 
   /** Stops the room for good once what waits before it is done: members are told `room_closed`, and no restart follows. */

@@ -18,9 +18,11 @@ export class Roster {
     this.#members.set(member.id, member);
   }
 
-  /** Whether there was such a member. */
-  delete(peerId: string): boolean {
-    return this.#members.delete(peerId);
+  /** Takes a member out and gives it back, or `null` if there was none. */
+  take(peerId: string): Member | null {
+    const member = this.#members.get(peerId) ?? null;
+    this.#members.delete(peerId);
+    return member;
   }
 
   /** Empties the roster and gives back who was in it. */

@@ -5,6 +5,8 @@ export interface ClientLink {
   send(text: string): void;
   sendBinary(): void;
   close(code: number, reason: string): void;
+  /** Is gone without a close frame, as when a process is killed. */
+  vanish(): void;
 }
 
 /** What a link tells its client, in order. */

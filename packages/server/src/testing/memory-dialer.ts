@@ -26,6 +26,11 @@ export class MemoryLink implements ClientLink {
     this.socket.toServer.push({ type: "close", code, reason });
     this.#listener.closedWith(code, reason);
   }
+
+  vanish(): void {
+    this.socket.toServer.push({ type: "gone" });
+    this.#listener.closedWith(1006, "");
+  }
 }
 
 /** Connects clients to a server in the same process. */

@@ -97,6 +97,12 @@ export class TestClient implements ClientLinkListener {
     return this.closed;
   }
 
+  /** Is gone without a word, as when its process is killed or its network fails at once. Resolves when the socket is closed. */
+  async vanish(): Promise<ClosedSocket> {
+    this.#link?.vanish();
+    return this.closed;
+  }
+
   /** For whoever made the link. */
   attach(link: ClientLink): void {
     this.#link = link;

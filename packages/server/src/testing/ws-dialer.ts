@@ -83,6 +83,10 @@ class WsLink implements ClientLink {
   close(code: number, reason: string): void {
     this.#ws.close(code, reason);
   }
+
+  vanish(): void {
+    this.#ws.terminate();
+  }
 }
 
 async function readRefusal(response: IncomingMessage): Promise<RefusedConnection> {

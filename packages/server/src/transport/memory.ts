@@ -14,7 +14,9 @@ export type MemoryFrame =
   | { readonly type: "binary" }
   | { readonly type: "ping" }
   | { readonly type: "pong" }
-  | { readonly type: "close"; readonly code: number; readonly reason: string };
+  | { readonly type: "close"; readonly code: number; readonly reason: string }
+  /** Only from the client: it is gone, without a close frame. */
+  | { readonly type: "gone" };
 
 /** A refused upgrade, as HTTP would have said it. */
 export interface MemoryRefusal {
@@ -97,7 +99,7 @@ class ServerEnd implements Socket {
     const toClient = new Wire<MemoryFrame>((frame) => {
       onFrame(frame);
       // the client's part of the closing handshake
-      if (frame.type === "close") this.#close();
+      if (frame.type === "close") this.#close(frame.code);
     });
     this.client = new MemorySocket(toServer, toClient);
   }
@@ -116,7 +118,7 @@ class ServerEnd implements Socket {
 
   close(code: number, reason: string): void {
     this.#push({ type: "close", code, reason });
-    if (this.#open) this.#closeTimer ??= setTimeout(() => this.#close(), CLOSE_TIMEOUT_MS);
+    if (this.#open) this.#closeTimer ??= setTimeout(() => this.#close(NO_CLOSE_FRAME), CLOSE_TIMEOUT_MS);
   }
 
   pause(): void {
@@ -133,7 +135,8 @@ class ServerEnd implements Socket {
 
   #receive(frame: MemoryFrame): void {
     if (!this.#open || this.#closeTimer !== undefined) return;
-    if (frame.type === "close") return this.#close();
+    if (frame.type === "close") return this.#close(frame.code);
+    if (frame.type === "gone") return this.#close(NO_CLOSE_FRAME);
     if (sizeOf(frame) > this.#maxFrameBytes) {
       this.#listener.broken("frame_too_big");
       return this.#push({ type: "close", code: 1009, reason: "" });
@@ -144,11 +147,11 @@ class ServerEnd implements Socket {
     else if (this.#listener.pinged()) this.#push({ type: "pong" });
   }
 
-  #close(): void {
+  #close(code: number): void {
     if (!this.#open) return;
     this.#open = false;
     clearTimeout(this.#closeTimer);
-    this.#listener.closed();
+    this.#listener.closed(code);
   }
 }
 
@@ -167,3 +170,6 @@ const NOBODY: SocketListener = {
 };
 
 const CLOSE_TIMEOUT_MS = 5000;
+
+/** RFC 6455 section 7.1.5. */
+const NO_CLOSE_FRAME = 1006;

@@ -118,12 +118,28 @@ test("[MS1] a message in fragments, octet by octet, with a ping in between, is o
   expect(await neighbour.next()).toMatchObject({ event: "hello", data: 1 });
 });
 
-test.for(["destroy", "resetAndDestroy", "end"] as const)("[PE1] a client that goes by %s is gone", async (how) => {
+test.for(["destroy", "resetAndDestroy", "end"] as const)(
+  "[PE10] a client whose connection ends by %s, without a close frame, is lost",
+  async (how) => {
+    await using server = await rawServer();
+    const [neighbour, raw] = [await server.member(), await server.raw()];
+    await neighbour.expect("joined");
+    raw.socket[how]();
+    expect((await neighbour.expect("left")).data).toMatchObject({ reason: "lost" });
+  },
+);
+
+test.for<[string, Buffer, string]>([
+  ["no code", frame(0x88, ""), "closed"],
+  ["1000", frame(0x88, Buffer.from([0x03, 0xe8])), "closed"],
+  ["1001, as of a page that is closed", frame(0x88, Buffer.from([0x03, 0xe9])), "closed"],
+  ["4000", frame(0x88, Buffer.from([0x0f, 0xa0])), "lost"],
+])("[PE9] a close frame with %s, and the connection torn down at once: %s", async ([, bytes, reason]) => {
   await using server = await rawServer();
   const [neighbour, raw] = [await server.member(), await server.raw()];
   await neighbour.expect("joined");
-  raw.socket[how]();
-  await neighbour.expect("left");
+  raw.socket.end(bytes);
+  expect((await neighbour.expect("left")).data).toMatchObject({ reason });
 });
 
 test("[AD7] a client that resets while it is judged leaves nothing behind", async () => {
@@ -136,7 +152,7 @@ test("[AD7] a client that resets while it is judged leaves nothing behind", asyn
       return accept();
     }
     override onTerminate(code: string): void {
-      expect(code).toBe("left");
+      expect(code).toBe("lost");
       ended.open();
     }
   }

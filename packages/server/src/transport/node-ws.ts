@@ -40,7 +40,7 @@ async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acce
   const { peer, room, maxFrameBytes } = result;
   const ws = acceptor.accept(upgrade, maxFrameBytes);
   // the client went away while it was being judged
-  if (ws === null) return peer.abandon("left");
+  if (ws === null) return peer.abandon("lost");
   socket.off("error", destroy);
   listen(ws, peer);
   return peer.open(new NodeWsSocket(ws, socket, acceptor.gatherer), room);
@@ -105,7 +105,7 @@ function listen(ws: WebSocket, listener: SocketListener): void {
     const code = breach(error);
     if (code !== null) listener.broken(code);
   });
-  ws.on("close", () => listener.closed());
+  ws.on("close", (code) => listener.closed(code));
 }
 
 /** Which breach of RFC 6455 ws has closed the socket for, or `null` for the network's errors, which "close" follows anyway. */

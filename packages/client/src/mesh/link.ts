@@ -1,3 +1,7 @@
+import type { FileTransfer, SendableFile, SendFileOptions } from "../files/file-transfer.ts";
+import type { PeerState } from "../link/peer-state.ts";
+import type { LinkQuality } from "../link/quality.ts";
+
 /**
  * This client's end of the line to one other peer. The same object for as long as the line lasts, also when the peer comes
  * back under a new id: whatever shows a peer can be kept by it.
@@ -21,6 +25,20 @@ export interface Link {
   readonly streams: ReadonlyMap<string, MediaStream>;
   /** The stream labelled `"camera"`, or `null` if there is none. */
   readonly stream: MediaStream | null;
+  /** What the peer says it is doing, or `null` before it has said anything, and for ever if it is a plain client. */
+  readonly peerState: PeerState | null;
+  /** How well the link works, as last measured, or `null` before that. */
+  readonly quality: LinkQuality | null;
+  /**
+   * How loud the peer is right now, 0 to 1; in Chromium only while something plays it. Costs little enough to be read for
+   * every frame.
+   */
+  readonly audioLevel: number;
+  /**
+   * Offers a file to the peer. Nothing but its name, type and size goes out before the peer has accepted it. Never throws:
+   * whatever goes wrong ends the transfer.
+   */
+  sendFile(file: SendableFile, options?: SendFileOptions): FileTransfer;
   /** Has ICE look for a new path while the old one goes on. The mesh does so by itself when a path is lost. */
   restartIce(): void;
 }

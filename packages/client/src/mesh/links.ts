@@ -1,11 +1,13 @@
 import type { Message, ServerEvents } from "@parlor/protocol";
 
 import { ConnectionError, MeshError, type ClientErrorCode } from "../errors.ts";
-import type { Link } from "../link/link.ts";
-import { MeshLink } from "../link/mesh-link.ts";
+import type { Sendable } from "../link/channel-writer.ts";
 import { readCandidate, readDescription, readRelink, type Description, type SignalEvents } from "../link/signal.ts";
+import { report } from "../report.ts";
 import { IceServers } from "./ice-servers.ts";
+import type { Link } from "./link.ts";
 import type { MeshEvents } from "./mesh-events.ts";
+import { MeshLink } from "./mesh-link.ts";
 import { onNetworkChange } from "./network-change.ts";
 import type { ResolvedMeshOptions } from "./options.ts";
 import type { Outgoing } from "./outgoing.ts";
@@ -14,48 +16,41 @@ import type { Signaling } from "./signaling.ts";
 /** How often in a row a link that broke is made anew; then it is left to its fate. */
 const MAX_RENEWALS = 3;
 
-/** One side of a call that the mesh keeps: the link, and what it has been through. */
-interface Line {
-  readonly link: MeshLink;
-  /** How many links in a row broke before it, and were replaced. */
-  renewals: number;
-  /** Whether the other side has spoken, and the application knows of it. */
-  begun: boolean;
-  /** The newcomer that the server let in in this peer's place. */
-  successor: string | null;
-}
-
-/** What the lines of a mesh need from it. */
-export interface LinesOptions {
+/** What the links of a mesh need from it. */
+export interface LinksOptions {
   readonly signaling: Signaling;
   readonly options: ResolvedMeshOptions;
   readonly outgoing: Outgoing;
   readonly emit: <Event extends keyof MeshEvents>(event: Event, value: MeshEvents[Event]) => void;
+  /** Whether the application takes files. */
+  readonly takesFiles: () => boolean;
 }
 
 /**
- * The lines of a mesh, as peers come, speak, vanish, come back and leave: who is in the room calls who joins. When either side
+ * The links of a mesh, as peers come, speak, vanish, come back and leave: who is in the room calls who joins. When either side
  * is back under a new peer id, the two recognise each other by tokens that only they know, and go on.
  */
-export class Lines {
+export class Links {
   readonly #signaling: Signaling;
   readonly #options: ResolvedMeshOptions;
   readonly #outgoing: Outgoing;
-  readonly #emit: LinesOptions["emit"];
+  readonly #emit: LinksOptions["emit"];
+  readonly #takesFiles: () => boolean;
   readonly #iceServers: IceServers;
   /** By peer id, also of peers that are missing. */
-  readonly #lines = new Map<string, Line>();
-  /** Of those lines that have begun. */
-  readonly #links = new Map<string, Link>();
+  readonly #links = new Map<string, MeshLink>();
+  /** Those that have begun. */
+  readonly #begun = new Map<string, MeshLink>();
   /** Who is in the room. */
   readonly #present = new Set<string>();
   readonly #unsubscribe: readonly (() => void)[];
 
-  constructor({ signaling, options, outgoing, emit }: LinesOptions) {
+  constructor({ signaling, options, outgoing, emit, takesFiles }: LinksOptions) {
     this.#signaling = signaling;
     this.#options = options;
     this.#outgoing = outgoing;
     this.#emit = emit;
+    this.#takesFiles = takesFiles;
     this.#iceServers = new IceServers(options);
     this.#unsubscribe = [
       signaling.on("authenticated", ({ data }) => this.#enter(data)),
@@ -68,23 +63,47 @@ export class Lines {
       signaling.on("relink", (message) => this.#receiveRelink(message)),
       signaling.onState(({ name }) => {
         if (name === "closed") this.#dropAll();
-        else if (name !== "open") for (const { link } of this.#lines.values()) link.miss("offline");
+        else if (name !== "open") for (const link of this.#links.values()) link.miss("offline");
       }),
       onNetworkChange(() => {
-        for (const { link } of this.#lines.values()) link.restartIce();
+        for (const link of this.#links.values()) link.restartIce();
       }),
     ];
   }
 
-  get links(): ReadonlyMap<string, Link> {
-    return this.#links;
+  /** A live view of those that have begun, by peer id. */
+  get begun(): ReadonlyMap<string, Link> {
+    return this.#begun;
+  }
+
+  /**
+   * Sends on a declared data channel, at once. Among all, those that have no such channel are left out.
+   *
+   * @throws MeshError `unknown_peer` for an id without a link, and what `Channels.send` throws.
+   */
+  async send(label: string, data: Sendable, to: "all" | readonly string[]): Promise<void> {
+    const peerIds = to === "all" ? this.#begun.keys() : to;
+    const links = [...peerIds].map((peerId) => this.#find(peerId));
+    const open = to === "all" ? links.filter(({ channels }) => channels.isOpen(label)) : links;
+    await Promise.all(open.map(({ channels }) => channels.send(label, data)));
+  }
+
+  #find(peerId: string): MeshLink {
+    const link = this.#links.get(peerId);
+    if (link === undefined) throw new MeshError("unknown_peer", peerId);
+    return link;
+  }
+
+  /** What this peer is doing has changed. */
+  tellState(): void {
+    for (const link of this.#links.values()) link.channels.setState(this.#outgoing.state);
   }
 
   /** What is sent has changed. */
   sync(): void {
-    for (const { link } of this.#lines.values()) {
+    for (const link of this.#links.values()) {
       try {
-        link.tracks.sync(this.#outgoing.byLabel);
+        link.sync(this.#outgoing.byLabel);
       } catch (cause) {
         this.#fail("negotiation_failed", link.peerId, undefined, cause);
       }
@@ -103,26 +122,26 @@ export class Lines {
     this.#present.clear();
     for (const { peer_id } of peers) this.#present.add(peer_id);
     // all have to be recognised first, which plain clients cannot be: we have a new id, and perhaps so have they
-    for (const line of this.#lines.values()) {
-      if (canReturn(line)) line.link.miss("lost");
-      else this.#drop(line);
+    for (const link of this.#links.values()) {
+      if (link.isRecognisable) link.miss("lost");
+      else this.#drop(link);
     }
   }
 
   #welcome(peerId: string): void {
     this.#present.add(peerId);
-    for (const line of this.#lines.values()) {
-      if (line.link.missing === "replaced") line.successor ??= peerId;
+    for (const link of this.#links.values()) {
+      if (link.missing === "replaced") link.successor ??= peerId;
     }
     this.#call(peerId, 0);
   }
 
   #miss({ peer_id: peerId, reason }: ServerEvents["left"]): void {
     this.#present.delete(peerId);
-    const line = this.#lines.get(peerId);
-    if (line === undefined) return;
-    if (canReturn(line) && (reason === "lost" || reason === "replaced")) line.link.miss(reason);
-    else this.#drop(line);
+    const link = this.#links.get(peerId);
+    if (link === undefined) return;
+    if (link.isRecognisable && (reason === "lost" || reason === "replaced")) link.miss(reason);
+    else this.#drop(link);
   }
 
   // what peers say
@@ -135,22 +154,22 @@ export class Lines {
       return;
     }
     const { link: token, resumes } = description;
-    const known = this.#lines.get(from);
+    const known = this.#links.get(from);
     const isOfKnown = known !== undefined && fits(known, token);
     // an answer to an offer that was dropped since
     if (type === "answer" && !isOfKnown) return;
     const survivor = isOfKnown ? undefined : this.#survivor(from, resumes);
     if (survivor !== undefined) {
-      this.#send("relink", { token: survivor.link.token }, from);
+      this.#send("relink", { token: survivor.token }, from);
       this.#relink(survivor, from, { polite: true });
       return;
     }
-    // if there is a line that this is not about, the other side has started anew
+    // if there is a link that this is not about, the other side has started anew
     if (known !== undefined && !isOfKnown) this.#drop(known);
-    const line = isOfKnown ? known : this.#begin(from, { polite: true, renewals: 0 });
-    if (line === undefined) return;
-    this.#hear(line);
-    line.link.receiveDescription(description);
+    const link = isOfKnown ? known : this.#make(from, { polite: true, renewals: 0 });
+    if (link === undefined) return;
+    this.#begin(link);
+    link.receiveDescription(description);
   }
 
   #receiveCandidate({ data, from }: SignalMessage): void {
@@ -160,11 +179,11 @@ export class Lines {
       this.#fail("bad_signal", from, "candidate");
       return;
     }
-    const known = this.#lines.get(from);
+    const known = this.#links.get(from);
     // of a link that was dropped on either side; plain clients do not say, and may be early
     if (known === undefined ? candidate.link !== null : !fits(known, candidate.link)) return;
-    const line = known ?? this.#begin(from, { polite: true, renewals: 0 });
-    line?.link.receiveCandidate(candidate);
+    const link = known ?? this.#make(from, { polite: true, renewals: 0 });
+    link?.receiveCandidate(candidate);
   }
 
   /** The newcomer that we have called either knows us from before, or asks us to start anew. */
@@ -175,18 +194,18 @@ export class Lines {
       this.#fail("bad_signal", from, "relink");
       return;
     }
-    const line = this.#lines.get(from);
+    const called = this.#links.get(from);
     if (token === null) {
-      if (line !== undefined) this.#renew(line);
+      if (called !== undefined) this.#renew(called);
       return;
     }
-    const survivor = [...this.#lines.values()].find(({ link }) => link.remoteToken === token && link.peerId !== from);
+    const survivor = [...this.#links.values()].find((link) => link.remoteToken === token && link !== called);
     if (survivor === undefined) {
       // the link is gone here: it has to take the new one after all
-      line?.link.repeatOffer();
+      called?.repeatOffer();
       return;
     }
-    if (line !== undefined) this.#drop(line);
+    if (called !== undefined) this.#drop(called);
     this.#relink(survivor, from, { polite: false });
   }
 
@@ -197,55 +216,46 @@ export class Lines {
     return false;
   }
 
-  // lines begin, go on, break, end
+  // links are made, begin, go on, break, end
 
   /** Makes the first offer to somebody who has just joined, and asks whether it is one of those who are missing. */
   #call(peerId: string, renewals: number): void {
-    const known = this.#lines.get(peerId);
+    const known = this.#links.get(peerId);
     if (known !== undefined) this.#drop(known);
-    const resumes = [...this.#lines.values()].flatMap(({ link }) =>
-      link.isMissing && link.remoteToken !== null ? [link.token] : [],
-    );
-    this.#begin(peerId, { polite: false, renewals, resumes });
+    const missing = [...this.#links.values()].filter((link) => link.isMissing && link.isRecognisable);
+    this.#make(peerId, { polite: false, renewals, resumes: missing.map(({ token }) => token) });
   }
 
-  #begin(
+  #make(
     peerId: string,
     how: { readonly polite: boolean; readonly renewals: number; readonly resumes?: readonly string[] },
-  ): Line | undefined {
-    const { createPeerConnection, receive, graceMs } = this.#options;
+  ): MeshLink | undefined {
     // told with the first offer, and not when that is repeated
     let resumes = how.resumes ?? [];
     try {
       const link: MeshLink = new MeshLink({
         peerId,
         polite: how.polite,
-        peerConnection: createPeerConnection(this.#iceServers.configuration),
-        local: this.#outgoing.byLabel,
-        receive,
-        graceMs,
-        events: {
-          sendDescription: (description) => {
-            const notes = { link: link.token, resumes, streams: this.#outgoing.labels };
-            resumes = [];
-            this.#send(description.type, { ...description, ...notes }, link.peerId);
-          },
-          sendCandidate: (candidate) => this.#send("candidate", { ...candidate, link: link.token }, link.peerId),
-          streamChanged: (label, stream) => this.#emit("stream", { peerId: link.peerId, link, label, stream }),
-          stateChanged: () => {
-            if (link.state === "connected") line.renewals = 0;
-            if (line.begun) this.#emit("state", { peerId: link.peerId, link, state: link.state });
-          },
-          failed: (cause, trouble) => {
-            this.#fail("negotiation_failed", link.peerId, undefined, cause);
-            if (trouble === "broken") this.#mend(line);
-          },
-          lost: () => this.#drop(line),
+        renewals: how.renewals,
+        peerConnection: this.#options.createPeerConnection(this.#iceServers.configuration),
+        outgoing: this.#outgoing,
+        settings: this.#options,
+        emit: this.#emit,
+        takesFiles: this.#takesFiles,
+        sendDescription: (description) => {
+          const notes = { link: link.token, resumes, streams: this.#outgoing.labels };
+          resumes = [];
+          this.#send(description.type, { ...description, ...notes }, link.peerId);
         },
+        sendCandidate: (candidate) => this.#send("candidate", { ...candidate, link: link.token }, link.peerId),
+        failed: (cause, trouble) => {
+          this.#fail("negotiation_failed", link.peerId, undefined, cause);
+          if (trouble === "broken") this.#mend(link);
+        },
+        lost: () => this.#drop(link),
       });
-      const line: Line = { link, renewals: how.renewals, begun: false, successor: null };
-      this.#lines.set(peerId, line);
-      return line;
+      this.#links.set(peerId, link);
+      return link;
     } catch (cause) {
       this.#fail("no_peer_connection", peerId, undefined, cause);
       return undefined;
@@ -253,70 +263,72 @@ export class Lines {
   }
 
   /** The other side has spoken, so the link is one that the application should know. */
-  #hear(line: Line): void {
-    if (line.begun) return;
-    line.begun = true;
-    const { link } = line;
+  #begin(link: MeshLink): void {
     const { peerId } = link;
-    this.#links.set(peerId, link);
-    this.#emit("link", { peerId, link });
+    if (this.#begun.get(peerId) === link) return;
+    this.#begun.set(peerId, link);
+    link.begin();
+    this.#shareUplink();
     // it came in another's place, and does not know its links: that other will not come back
-    for (const other of this.#lines.values()) if (other.successor === peerId) this.#drop(other);
+    for (const other of this.#links.values()) if (other.successor === peerId) this.#drop(other);
   }
 
   /** Which link a peer may be the other side of, though it has a new id, or we have. */
-  #survivor(peerId: string, tokens: readonly string[]): Line | undefined {
-    return [...this.#lines.values()].find(({ link }) => {
-      if (!link.isMissing || link.remoteToken === null) return false;
-      return link.peerId === peerId || tokens.includes(link.remoteToken);
-    });
+  #survivor(peerId: string, tokens: readonly string[]): MeshLink | undefined {
+    return [...this.#links.values()].find(
+      (link) =>
+        link.isMissing && link.remoteToken !== null && (link.peerId === peerId || tokens.includes(link.remoteToken)),
+    );
   }
 
-  #relink(line: Line, peerId: string, role: { readonly polite: boolean }): void {
-    const { link } = line;
-    const previousPeerId = link.peerId;
-    this.#lines.delete(previousPeerId);
-    this.#links.delete(previousPeerId);
-    this.#lines.set(peerId, line);
+  #relink(link: MeshLink, peerId: string, role: { readonly polite: boolean }): void {
+    this.#links.delete(link.peerId);
+    this.#begun.delete(link.peerId);
     this.#links.set(peerId, link);
-    line.successor = null;
+    this.#begun.set(peerId, link);
     link.resume(peerId, role);
-    if (previousPeerId === peerId) return;
-    this.#emit("peer", { peerId, link, previousPeerId });
-    for (const [label, stream] of link.streams) this.#emit("stream", { peerId, link, label, stream });
   }
 
   /** The two sides do not agree any more on what holds between them, so one asks for a new beginning and the other makes it. */
-  #mend(line: Line): void {
-    const { link } = line;
-    if (link.isMissing || !canReturn(line)) return;
+  #mend(link: MeshLink): void {
+    if (link.isMissing || !link.isRecognisable) return;
     if (link.isPolite) this.#send("relink", { token: null }, link.peerId);
-    else this.#renew(line);
+    else this.#renew(link);
   }
 
-  #renew(line: Line): void {
-    if (line.renewals < MAX_RENEWALS) this.#call(line.link.peerId, line.renewals + 1);
+  #renew({ peerId, renewals }: MeshLink): void {
+    if (renewals < MAX_RENEWALS) this.#call(peerId, renewals + 1);
   }
 
-  #drop(line: Line): void {
-    const { link } = line;
+  #drop(link: MeshLink): void {
     const { peerId } = link;
-    if (this.#lines.get(peerId) !== line) return;
-    this.#lines.delete(peerId);
+    if (this.#links.get(peerId) !== link) return;
     this.#links.delete(peerId);
+    this.#begun.delete(peerId);
     link.close();
-    if (line.begun) this.#emit("gone", { peerId, link });
+    this.#shareUplink();
   }
 
   #dropAll(): void {
-    for (const line of this.#lines.values()) this.#drop(line);
+    for (const link of this.#links.values()) this.#drop(link);
+  }
+
+  /** Each link sends a copy of the video, so what one may take depends on how many there are. */
+  #shareUplink(): void {
+    if (this.#begun.size === 0) return;
+    try {
+      const cap = this.#options.videoBitrate(this.#begun.size);
+      for (const link of this.#begun.values()) link.capVideo(cap);
+    } catch (error) {
+      report(error);
+    }
   }
 
   // what we say
 
   #useIceServers(servers: readonly RTCIceServer[]): void {
     this.#iceServers.offered = servers;
-    for (const { link } of this.#lines.values()) {
+    for (const link of this.#links.values()) {
       try {
         this.#iceServers.configure(link.peerConnection);
       } catch (cause) {
@@ -341,13 +353,8 @@ export class Lines {
 }
 
 /** Whether something that came with this token is about the link there is, as far as its sender has said. */
-function fits({ link: { remoteToken } }: Line, token: string | null): boolean {
+function fits({ remoteToken }: MeshLink, token: string | null): boolean {
   return token === null || remoteToken === null || token === remoteToken;
-}
-
-/** Whether a peer that has gone could be recognised if it came back. */
-function canReturn({ begun, link }: Line): boolean {
-  return begun && link.remoteToken !== null;
 }
 
 type SignalMessage = Pick<Message<SignalEvents>, "data" | "from">;

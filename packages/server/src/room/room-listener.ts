@@ -1,0 +1,13 @@
+import type { RoomEndCode } from "../observe/events.ts";
+
+/** What a room actor tells whoever started it. */
+export interface RoomListener {
+  /** `onInit` is through. */
+  started(): void;
+  /** The room is to stop: if it crashes before it gets there, it must not come back. */
+  stopping(code: RoomEndCode): void;
+  /** A hook failed; the members are closed already. */
+  crashed(error: unknown): void;
+  /** Stopped or empty, and `onTerminate` is through. */
+  ended(): void;
+}
