@@ -12,7 +12,7 @@ import { FakeTransceiver, sends, type FakeMedia, type FakeSender } from "./fake-
  */
 export class FakePeerConnection extends EventTarget {
   readonly name: string;
-  signalingState: "stable" | "have-local-offer" | "have-remote-offer" | "closed" = "stable";
+  #signalingState: "stable" | "have-local-offer" | "have-remote-offer" | "closed" = "stable";
   connectionState = "new";
   /** The candidates that were taken. */
   readonly candidates: string[] = [];
@@ -42,6 +42,10 @@ export class FakePeerConnection extends EventTarget {
   constructor(name: string) {
     super();
     this.name = name;
+  }
+
+  get signalingState(): "stable" | "have-local-offer" | "have-remote-offer" | "closed" {
+    return this.#signalingState;
   }
 
   get localDescription(): FakeDescription | null {
@@ -119,7 +123,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   close(): void {
-    this.signalingState = "closed";
+    this.#signalingState = "closed";
     this.connectionState = "closed";
     this.data.close();
   }
@@ -188,7 +192,7 @@ export class FakePeerConnection extends EventTarget {
     this.#restart = false;
     const media = this.#transceivers.map((transceiver) => transceiver.offer(transceiver.mid ?? this.#freeMid()));
     this.#local.pending = this.#describe("offer", media, this.data.isWanted);
-    this.signalingState = "have-local-offer";
+    this.#enter("have-local-offer");
     this.#gather();
   }
 
@@ -211,7 +215,7 @@ export class FakePeerConnection extends EventTarget {
     if (this.signalingState === "have-local-offer") this.#rollBack();
     for (const offered of media) this.#associate(offered);
     this.#remote.pending = description;
-    this.signalingState = "have-remote-offer";
+    this.#enter("have-remote-offer");
     this.#receive(media);
   }
 
@@ -305,7 +309,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   #stabilise(): void {
-    this.signalingState = "stable";
+    this.#enter("stable");
     this.#negotiationNeeded = false;
     const [mine, other] = [this.#local, this.#remote].map(({ current }) => current && parse(current.sdp).data);
     if (typeof mine === "number" && typeof other === "number") this.data.connect(other);
@@ -334,6 +338,11 @@ export class FakePeerConnection extends EventTarget {
       this.#requireOpen();
       run();
     });
+  }
+
+  #enter(state: "stable" | "have-local-offer" | "have-remote-offer"): void {
+    this.#signalingState = state;
+    this.#tasks.push(() => this.dispatchEvent(new Event("signalingstatechange")));
   }
 
   #requireOpen(): void {

@@ -42,6 +42,7 @@ export class FakeSender {
 export class FakeTransceiver {
   readonly kind: string;
   readonly sender = new FakeSender();
+  readonly receiver = { track: { muted: false } };
   readonly #changed: () => void;
   readonly madeByAddTrack: boolean;
   mid: string | null = null;
