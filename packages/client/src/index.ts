@@ -20,10 +20,6 @@ export type { Link } from "./mesh/link.ts";
 export type { Signaling } from "./mesh/signaling.ts";
 export type { SignalEvents } from "./link/signal.ts";
 
-export { FileTransfer } from "./files/file-transfer.ts";
-export type { SendableFile, SendFileOptions } from "./files/file-transfer.ts";
-export { IncomingFile } from "./files/incoming-file.ts";
-export type { FileFacts, TransferState } from "./files/transfer.ts";
 export { videoBitrateFor } from "./link/bitrate.ts";
 export type { ChannelOptions } from "./link/channel-options.ts";
 export type { Sendable } from "./link/channel-writer.ts";
@@ -36,6 +32,13 @@ export type {
   QualityVerdict,
   VideoQuality,
 } from "./link/quality.ts";
+
+// files
+export { createFiles } from "./files/files.ts";
+export type { Files, FilesEvents } from "./files/files.ts";
+export type { FileTransfer, SendableFile, SendFileOptions } from "./files/file-transfer.ts";
+export type { IncomingFile } from "./files/incoming-file.ts";
+export type { FileFacts, TransferState } from "./files/transfer.ts";
 
 // cameras, microphones, speakers
 export { createLocalMedia } from "./media/local-media.ts";

@@ -1,6 +1,6 @@
 import type { MeshError } from "../errors.ts";
-import { Files } from "../files/files.ts";
 import type { IncomingFile } from "../files/incoming-file.ts";
+import { LinkFiles } from "../files/link-files.ts";
 import { Channels } from "../link/channels.ts";
 import { asPeerConnection } from "./as-peer-connection.ts";
 import type { FakeDataChannel } from "./fake-data-channel.ts";
@@ -14,7 +14,7 @@ const ignore = (): void => {};
 class FileSide {
   readonly fake: FakePeerConnection;
   readonly remote: { peerId: string };
-  readonly files: Files;
+  readonly files: LinkFiles;
   /** What the other side has offered so far. */
   readonly offered: IncomingFile[] = [];
   readonly errors: MeshError[] = [];
@@ -23,7 +23,7 @@ class FileSide {
     this.fake = fake;
     this.remote = { peerId };
     const failed = (error: MeshError): void => void this.errors.push(error);
-    this.files = new Files(asPeerConnection(fake), {
+    this.files = new LinkFiles(asPeerConnection(fake), {
       remote: this.remote,
       file: (file) => this.offered.push(file),
       failed,

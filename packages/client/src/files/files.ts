@@ -1,91 +1,86 @@
-import { MeshError } from "../errors.ts";
-import type { Remote } from "../link/channel-writer.ts";
-import { CHANNEL_PROTOCOL, FILE_LABEL } from "../link/channels.ts";
-import { encodeFileFrame, readFileFrame } from "./file-frame.ts";
-import { FileTransfer, type SendableFile, type SendFileOptions } from "./file-transfer.ts";
-import { IncomingFile } from "./incoming-file.ts";
-import type { TransferPath } from "./transfer.ts";
+import type { MeshError } from "../errors.ts";
+import { Listeners } from "../listeners.ts";
+import type { Link } from "../mesh/link.ts";
+import type { OfLink } from "../mesh/mesh-events.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import type { FileTransfer, SendableFile, SendFileOptions } from "./file-transfer.ts";
+import type { IncomingFile } from "./incoming-file.ts";
+import { LinkFiles } from "./link-files.ts";
 
-/** More than anybody drops on a page at once; they cost a few hundred bytes each. */
-const MAX_UNDECIDED = 64;
-
-/** What the files of a link need from it. */
-export interface FilesOptions {
-  readonly remote: Remote;
-  /** The other side wants to send a file. */
-  readonly file: (file: IncomingFile) => void;
-  /** `bad_message`: the other side has opened a file's channel and said nonsense. The link goes on. */
-  readonly failed: (error: MeshError) => void;
+/** What files tell their listeners, by event. */
+export interface FilesEvents {
+  /** A peer wants to send a file: `accept()` or `refuse()` it. Nothing of it comes before that. */
+  readonly file: OfLink & { readonly file: IncomingFile };
+  /** A peer has opened a file's channel and said nonsense: `bad_message`. Its link goes on. */
+  readonly error: MeshError;
 }
 
-/** The files that go over one link, each on a channel of its own: as many at a time, in both directions, as there are. */
+/**
+ * Files from peer to peer, over the links of a mesh. Create it in the same turn as the mesh: until then, and on clients that
+ * never do, files are refused.
+ */
+export function createFiles(mesh: Pick<Mesh, "on">): Files {
+  return new Files(mesh);
+}
+
+/** The files of all links, as many at a time, in both directions, as there are. */
 export class Files {
-  readonly #peerConnection: RTCPeerConnection;
-  readonly #options: FilesOptions;
-  readonly #linkEnd = new AbortController();
-  /** Channels that the other side has opened and this one has not accepted, until they are closed. */
-  readonly #undecided = new Set<RTCDataChannel>();
+  readonly #listeners = new Listeners();
+  readonly #byLink = new Map<Link, LinkFiles>();
+  readonly #unsubscribe: readonly (() => void)[];
 
-  constructor(peerConnection: RTCPeerConnection, options: FilesOptions) {
-    this.#peerConnection = peerConnection;
-    this.#options = options;
+  /** Not for programs: they call `createFiles`. */
+  constructor(mesh: Pick<Mesh, "on">) {
+    this.#unsubscribe = [
+      mesh.on("file_channel", ({ link, channel }) => this.#of(link).receive(channel)),
+      mesh.on("gone", ({ link }) => this.#end(link)),
+    ];
   }
 
-  /** Offers a file to the other side. Never throws: whatever goes wrong ends the transfer. */
-  send(file: SendableFile, options: SendFileOptions = {}): FileTransfer {
-    return new FileTransfer(file, options, this.#path(this.#open()));
+  /** Calls `listener` for each event of that name. One that throws is reported. Returns what removes it. */
+  on<Event extends keyof FilesEvents>(event: Event, listener: (value: FilesEvents[Event]) => void): () => void {
+    return this.#listeners.add(event, listener);
   }
 
-  /** Takes a channel that the other side has opened for a file. It must not have been listened to before. */
-  receive(channel: RTCDataChannel): void {
-    if (this.#undecided.size >= MAX_UNDECIDED) {
-      this.#turnAway(channel);
-      return;
-    }
-    const { signal } = this.#linkEnd;
-    const decided = (): void => void this.#undecided.delete(channel);
-    this.#undecided.add(channel);
-    channel.addEventListener("close", decided, { signal });
-    channel.addEventListener("message", ({ data }) => this.#hearFirst(channel, data, decided), { signal, once: true });
+  /**
+   * Offers a file to a peer. Nothing but its name, type and size goes out before the peer has accepted it. Never throws:
+   * whatever goes wrong ends the transfer.
+   */
+  send(link: Link, file: SendableFile, options?: SendFileOptions): FileTransfer {
+    return this.#of(link).send(file, options);
   }
 
-  /** Ends what is under way: the link has ended. */
+  /** Ends what is under way, and takes no more. Calling it again does nothing. */
   close(): void {
-    this.#linkEnd.abort();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const link of this.#byLink.keys()) this.#end(link);
   }
 
-  #hearFirst(channel: RTCDataChannel, data: unknown, decided: () => void): void {
-    const header = readFileFrame(data);
-    if (header !== null && header.event === "file") {
-      this.#options.file(new IncomingFile(header, this.#path(channel), decided));
-      return;
-    }
-    channel.close();
-    this.#options.failed(new MeshError("bad_message", this.#options.remote.peerId, "file"));
+  [Symbol.dispose](): void {
+    this.close();
   }
 
-  #turnAway(channel: RTCDataChannel): void {
-    try {
-      channel.send(encodeFileFrame({ event: "refused", reason: "too many files are waiting" }));
-    } catch {
-      // it was only a courtesy
-    }
-    channel.close();
+  #of(link: Link): LinkFiles {
+    const known = this.#byLink.get(link);
+    if (known !== undefined) return known;
+    const files = new LinkFiles(link.peerConnection, {
+      remote: link,
+      file: (file) => this.#offer(link, file),
+      failed: (error) => this.#listeners.emit("error", error),
+    });
+    this.#byLink.set(link, files);
+    // its news came before somebody sent over it
+    if (link.state === "closed") this.#end(link);
+    return files;
   }
 
-  #open(): RTCDataChannel | null {
-    const { currentRemoteDescription, sctp } = this.#peerConnection;
-    // a client without data channels would have to negotiate again, for a channel that it does not know
-    if (this.#linkEnd.signal.aborted || (currentRemoteDescription !== null && sctp === null)) return null;
-    try {
-      return this.#peerConnection.createDataChannel(FILE_LABEL, { protocol: CHANNEL_PROTOCOL });
-    } catch {
-      return null;
-    }
+  #offer(link: Link, file: IncomingFile): void {
+    if (this.#listeners.has("file")) this.#listeners.emit("file", { peerId: link.peerId, link, file });
+    else file.refuse("files are not taken here");
   }
 
-  #path(channel: RTCDataChannel | null): TransferPath {
-    const { remote } = this.#options;
-    return { channel, peerConnection: this.#peerConnection, remote, linkEnd: this.#linkEnd.signal };
+  #end(link: Link): void {
+    this.#byLink.get(link)?.close();
+    this.#byLink.delete(link);
   }
 }

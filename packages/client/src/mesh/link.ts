@@ -1,4 +1,3 @@
-import type { FileTransfer, SendableFile, SendFileOptions } from "../files/file-transfer.ts";
 import type { PeerState } from "../link/peer-state.ts";
 import type { LinkQuality } from "../link/quality.ts";
 
@@ -34,11 +33,6 @@ export interface Link {
    * every frame.
    */
   readonly audioLevel: number;
-  /**
-   * Offers a file to the peer. Nothing but its name, type and size goes out before the peer has accepted it. Never throws:
-   * whatever goes wrong ends the transfer.
-   */
-  sendFile(file: SendableFile, options?: SendFileOptions): FileTransfer;
   /** Has ICE look for a new path while the old one goes on. The mesh does so by itself when a path is lost. */
   restartIce(): void;
 }

@@ -1,5 +1,4 @@
 import type { MeshError } from "../errors.ts";
-import type { IncomingFile } from "../files/incoming-file.ts";
 import type { PeerState } from "../link/peer-state.ts";
 import type { LinkQuality } from "../link/quality.ts";
 import type { Link } from "./link.ts";
@@ -27,8 +26,8 @@ export interface MeshEvents {
   readonly quality: OfLink & { readonly quality: LinkQuality };
   /** Something has come on a declared data channel. */
   readonly message: OfLink & { readonly label: string; readonly data: string | ArrayBuffer };
-  /** The peer wants to send a file: `accept()` or `refuse()` it. */
-  readonly file: OfLink & { readonly file: IncomingFile };
+  /** The peer has opened the data channel of a file: `createFiles` takes it. Without a listener it is refused. */
+  readonly file_channel: OfLink & { readonly channel: RTCDataChannel };
   /** A peer is back under a new id, and its link goes on: no `gone`, no `link`. Its streams are told once more. */
   readonly peer: OfLink & { readonly previousPeerId: string };
   /** A link has ended, once for each that had begun: the peer left or stayed away too long, or somebody closed. */

@@ -1,6 +1,3 @@
-import type { FileTransfer, SendableFile, SendFileOptions } from "../files/file-transfer.ts";
-import { Files } from "../files/files.ts";
-import type { IncomingFile } from "../files/incoming-file.ts";
 import { Absence } from "../link/absence.ts";
 import { audioLevelOf } from "../link/audio-level.ts";
 import { capVideo } from "../link/bitrate.ts";
@@ -11,6 +8,7 @@ import type { PeerState } from "../link/peer-state.ts";
 import { QualityMeter } from "../link/quality-meter.ts";
 import type { LinkQuality } from "../link/quality.ts";
 import { Recovery } from "../link/recovery.ts";
+import { refuseChannel } from "../link/refuse-channel.ts";
 import { DEFAULT_LABEL, RemoteStreams } from "../link/remote-streams.ts";
 import type { Candidate, Description, DescriptionNotes } from "../link/signal.ts";
 import { newToken } from "../link/token.ts";
@@ -49,7 +47,6 @@ export class MeshLink implements Link {
   readonly #recovery: Recovery;
   readonly #absence: Absence;
   readonly #channels: Channels;
-  readonly #files: Files;
   readonly #meter: QualityMeter;
   #videoCap: number | null = null;
   #quality: LinkQuality | null = null;
@@ -80,18 +77,13 @@ export class MeshLink implements Link {
       restartIce: () => this.#negotiation.restartIce(),
     });
     this.#absence = new Absence(peerConnection, settings.graceMs, options.lost);
-    this.#files = new Files(peerConnection, {
-      remote: this,
-      file: (file) => this.#offerFile(file),
-      failed: (error) => emit("error", error),
-    });
     this.#channels = new Channels(peerConnection, {
       remote: this,
       initiator: !options.polite,
       declared: settings.channels,
       message: (label, data) => emit("message", { ...this.#self, label, data }),
       peerState: (peerState) => emit("peer_state", { ...this.#self, peerState }),
-      fileChannel: (channel) => this.#files.receive(channel),
+      fileChannel: (channel) => this.#offerFile(channel),
       failed: (error) => emit("error", error),
     });
     this.#channels.setState(outgoing.state);
@@ -165,10 +157,6 @@ export class MeshLink implements Link {
     return this.#channels;
   }
 
-  sendFile(file: SendableFile, options?: SendFileOptions): FileTransfer {
-    return this.#files.send(file, options);
-  }
-
   /** Sends exactly these tracks, by label. */
   sync(local: ReadonlyMap<string, LocalStream>): void {
     this.#tracks.sync(local);
@@ -237,7 +225,6 @@ export class MeshLink implements Link {
     this.#negotiation.close();
     this.#meter.close();
     this.#channels.close();
-    this.#files.close();
     this.peerConnection.close();
     if (this.#begun) this.#options.emit("gone", this.#self);
   }
@@ -266,9 +253,9 @@ export class MeshLink implements Link {
     if (this.#begun) this.#options.emit("state", { ...this.#self, state: this.state });
   }
 
-  #offerFile(file: IncomingFile): void {
-    if (this.#options.takesFiles()) this.#options.emit("file", { ...this.#self, file });
-    else file.refuse("files are not taken here");
+  #offerFile(channel: RTCDataChannel): void {
+    if (this.#options.takesFiles()) this.#options.emit("file_channel", { ...this.#self, channel });
+    else refuseChannel(channel, "files are not taken here");
   }
 
   #applyCap(): void {

@@ -38,7 +38,7 @@ export class Mesh {
       options,
       outgoing: this.#outgoing,
       emit: (event, value) => this.#listeners.emit(event, value),
-      takesFiles: () => this.#listeners.has("file"),
+      takesFiles: () => this.#listeners.has("file_channel"),
     });
   }
 
