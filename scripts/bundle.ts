@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { build } from "vite";
+import { bundleModule } from "./bundle-module.ts";
 
 const CLIENT = join(import.meta.dirname, "../packages/client");
 const PARTS = {
@@ -19,40 +19,13 @@ const BUDGET_BYTES = 15_000;
 async function bundleClient(): Promise<void> {
   const sizes = new Map<string, number>();
   for (const [part, names] of Object.entries(PARTS)) {
-    const code = await bundle(`export ${names === "*" ? names : `{ ${names} }`} from "@parlor/client";`);
+    const code = await bundleModule(`export ${names === "*" ? names : `{ ${names} }`} from "@parlor/client";`);
     sizes.set(part, gzipSync(code, { level: 9 }).byteLength);
     if (names === "*") writeFileSync(join(CLIENT, "dist/parlor-client.min.js"), code);
   }
   for (const [part, bytes] of sizes) console.log(`  ${part.padEnd(28)} ${(bytes / 1000).toFixed(1)} kB gzipped`);
   const counted = sizes.get("connection, room and mesh") ?? Number.POSITIVE_INFINITY;
   if (counted > BUDGET_BYTES) throw new Error(`connection, room and mesh take ${counted} bytes: over ${BUDGET_BYTES}`);
-}
-
-/** One minified module of an entry's code, with everything it imports. */
-async function bundle(entry: string): Promise<string> {
-  const result = await build({
-    configFile: false,
-    root: CLIENT,
-    logLevel: "warn",
-    resolve: { conditions: ["@parlor/source", "browser", "import", "default"] },
-    plugins: [
-      {
-        name: "entry",
-        resolveId: (id) => (id === "virtual:entry" ? id : null),
-        load: (id) => (id === "virtual:entry" ? entry : null),
-      },
-    ],
-    build: {
-      write: false,
-      target: "es2022",
-      minify: true,
-      modulePreload: false,
-      rolldownOptions: { input: "virtual:entry", preserveEntrySignatures: "strict", output: { format: "es" } },
-    },
-  });
-  const [output] = Array.isArray(result) ? result : [result];
-  if (output === undefined || !("output" in output)) throw new Error("Vite watches instead of building");
-  return output.output[0].code;
 }
 
 await bundleClient();

@@ -42,10 +42,13 @@ strictEqual(ERRORS.going_away.http, 503);
 /** A page's program, as far as it goes without a browser. */
 const CLIENT_CONSUMER = `
 import { connect, type Connection, createMesh, type Mesh } from "@parlor/client";
+import * as bundle from "@parlor/client/bundle";
 
 export const join = (url: string): Connection => connect(url);
 export const call: (connection: Connection) => Mesh = createMesh;
-if (typeof connect !== "function" || typeof createMesh !== "function") throw new TypeError("nothing to call");
+for (const { connect, createMesh } of [{ connect: join, createMesh: call }, bundle]) {
+  if (typeof connect !== "function" || typeof createMesh !== "function") throw new TypeError("nothing to call");
+}
 `;
 
 const TSC = ["--noEmit", "--ignoreConfig", "--module", "nodenext", "--target", "es2024", "--strict"];
@@ -120,6 +123,7 @@ async function main(directory: string): Promise<void> {
   let tarballs: ReadonlyMap<string, string> = new Map();
   await step("knip: nothing unused, nothing unlisted", () => run("knip", ["--no-progress"]));
   await step("tsc -b, from clean", buildFromClean);
+  await step("the client in one file, within its budget", () => run("node", ["scripts/bundle.ts"]));
   await step("npm pack", async () => (tarballs = await pack(directory)));
   for (const [name, tarball] of tarballs) {
     await step(`publint, attw: @parlor/${name}`, () =>

@@ -2,12 +2,15 @@ import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { CLIENT_ERRORS } from "@parlor/client";
 import { ERRORS } from "@parlor/protocol";
 import { DEFAULTS, EVENT_LEVELS } from "@parlor/server";
 import { expect, test } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const PAGES = globSync(["README.md", "docs/*.md", "docs/decisions/*.md", "packages/*/README.md"], { cwd: ROOT });
+const PAGES = globSync(["README.md", "docs/*.md", "docs/{client,decisions}/*.md", "packages/*/README.md"], {
+  cwd: ROOT,
+});
 
 function page(path: string): string {
   return readFileSync(resolve(ROOT, path), "utf8");
@@ -37,6 +40,11 @@ test("[DC1] docs/options.md names every option and every event", () => {
     ...Object.keys(EVENT_LEVELS),
   ];
   expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("[DC1] the client's README has every error of the client", () => {
+  const text = page("packages/client/README.md");
+  expect(Object.keys(CLIENT_ERRORS).filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
 });
 
 test("[DC1] no page links to what is not there", () => {
