@@ -25,6 +25,7 @@ export default defineConfig({
           isolate: false,
           include: [
             "packages/*/src/**/*.test.ts",
+            "examples/*/{src,page}/**/*.test.ts",
             "test/*.test.ts",
             "test/{contracts,conformance,fuzz,types}/**/*.test.ts",
           ],

@@ -1,20 +1,15 @@
 // The guide's video call, whole: docs/guide explains it step by step. Read this file first.
 
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-
-import { getRequestListener } from "@hono/node-server";
 import { createParlor, logTo } from "@parlor/server";
 import { pino } from "pino";
 
+import { run } from "../../serve/run.ts";
+import { createHttps, serve } from "../../serve/serve.ts";
+import { SERVE_VARIABLES } from "../../serve/settings.ts";
 import { CallPeer } from "./call-peer.ts";
 import { CallRoom } from "./call-room.ts";
-import { loadCertificate } from "./certificate.ts";
 import { createRouter } from "./router.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { listen, StartError } from "./start.ts";
-import { stopOnSignals } from "./stop.ts";
-import { urlsOf } from "./urls.ts";
 
 async function start(settings: Settings): Promise<void> {
   const log = pino({ level: settings.logLevel });
@@ -29,35 +24,17 @@ async function start(settings: Settings): Promise<void> {
     observe: logTo(log),
   });
 
-  const answer = getRequestListener(createRouter(settings.pageFolder).fetch);
-  const server = createServer(await loadCertificate(settings.certificate), (request, response) => {
-    void answer(request, response);
-  });
+  const server = await createHttps(createRouter(settings.pageFolder), settings.certificate);
   parlor.attach(server, { path: "/socket/:room?" });
 
   // more rooms: at any time, also long after the start
   await parlor.rooms.start({ name: "other", room: CallRoom, options: { maxPeers: 4 } });
 
-  const address = await listen(server, settings);
-  stopOnSignals(async () => {
-    await parlor.close();
-    server.close();
-    server.closeAllConnections();
-  });
-  announce(address);
+  await serve(server, { settings, path: "/room", stop: () => parlor.close() });
 }
 
-function announce(address: AddressInfo): void {
-  const [first, ...others] = urlsOf(address, "/room");
-  console.log(`\nThe call is at   ${first}`);
-  for (const url of others) console.log(`and for others   ${url}`);
-  console.log("Ctrl-C stops it.\n");
-}
+const USAGE = `The guide's video call, over HTTPS. Environment variables, with their defaults:
+${SERVE_VARIABLES}
+  PARLOR_USERNAME and PARLOR_PASSWORD   what its callers must say (USERNAME and PASSWORD)`;
 
-try {
-  await start(readSettings(process.env));
-} catch (error) {
-  // what the reader can mend gets one line, a bug gets its stack
-  console.error(error instanceof StartError ? error.message : error);
-  process.exit(1);
-}
+await run(USAGE, () => start(readSettings(process.env)));

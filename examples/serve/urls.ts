@@ -1,8 +1,15 @@
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 
-/** The URLs to open for a server that listens at `address`: the machine's own first, then those for other machines. */
-export function urlsOf({ address, port }: AddressInfo, path: string): string[] {
+/** Prints the URLs to open for a server that listens at `address`: the machine's own first, then those for other machines. */
+export function printUrls(address: AddressInfo, path: string): void {
+  const [first, ...others] = urlsOf(address, path);
+  console.log(`\nThe call is at   ${first}`);
+  for (const url of others) console.log(`and for others   ${url}`);
+  console.log("Ctrl-C stops it.\n");
+}
+
+function urlsOf({ address, port }: AddressInfo, path: string): string[] {
   const hosts = address === "::" || address === "0.0.0.0" ? ["localhost", ...lanAddresses()] : [address];
   return hosts.map((host) => `https://${host.includes(":") ? `[${host}]` : host}:${port}${path}`);
 }

@@ -1,10 +1,7 @@
 import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
 
-/** Why the program cannot start, in a sentence for whoever has started it. */
-export class StartError extends Error {
-  override readonly name = "StartError";
-}
+import { StartError } from "./start-error.ts";
 
 /** Listens, and gives back the address it really has. @throws StartError if the port cannot be had. */
 export function listen(
@@ -24,7 +21,7 @@ export function listen(
 }
 
 function reason({ code, message }: NodeJS.ErrnoException): string {
-  if (code === "EADDRINUSE") return "another program is using it. PORT=8444 npm start takes another one.";
+  if (code === "EADDRINUSE") return "another program is using it. PORT=8444 before the command takes another one.";
   if (code === "EACCES") return "this user may not. PORT=8443 is one that anybody may use.";
   return message;
 }

@@ -6,7 +6,7 @@ import { createSecureContext } from "node:tls";
 
 import { generate } from "selfsigned";
 
-import { StartError } from "./start.ts";
+import { StartError } from "./start-error.ts";
 
 /** A private key and its certificate, as PEM. */
 export interface Certificate {

@@ -1,0 +1,41 @@
+import { signal } from "@preact/signals";
+
+import { Call, type Ending } from "./call.ts";
+import { Media, type Wishes } from "./media.ts";
+import { remembered } from "./remembered.ts";
+
+/** Where somebody is: before the call, in it, or after it. */
+export type Place =
+  | { readonly name: "lobby" }
+  | { readonly name: "call"; readonly call: Call }
+  | { readonly name: "ended"; readonly ending: Ending };
+
+/** The page, from opening it to leaving the call, and back again. */
+export class App {
+  /** The room's name, as it stands in the page's URL. */
+  readonly room = location.pathname.slice(1);
+  readonly link = location.origin + location.pathname;
+  readonly name = remembered("name");
+  readonly place = signal<Place>({ name: "lobby" });
+  #wishes: Wishes = { camera: true, microphone: true };
+  #media = new Media(this.#wishes);
+
+  /** Changes only between two calls. */
+  get media(): Media {
+    return this.#media;
+  }
+
+  join(): void {
+    // somebody who comes back has let go of the camera
+    if (this.place.peek().name === "ended") this.#media = new Media(this.#wishes);
+    const name = this.name.peek().trim();
+    const call = new Call({ room: this.room, name, media: this.#media, onEnd: (ending) => this.#end(ending) });
+    this.place.value = { name: "call", call };
+  }
+
+  #end(ending: Ending): void {
+    this.#wishes = this.#media.wishes;
+    this.#media.close();
+    this.place.value = { name: "ended", ending };
+  }
+}

@@ -1,0 +1,149 @@
+import { type ConnectionState, createMesh, createRoom, connect, type ErrorData, type Json } from "@parlor/client";
+import { computed, effect, signal } from "@preact/signals";
+
+import type { CallEvents } from "../../src/events.ts";
+import { announce } from "./announcer.ts";
+import { Chat } from "./chat.ts";
+import { clientKey } from "./client-key.ts";
+import { FileSharing } from "./file-sharing.ts";
+import type { Media } from "./media.ts";
+import { Person } from "./person.ts";
+import { ScreenShare } from "./screen-share.ts";
+import { Speaker } from "./speaker.ts";
+import { Timeline } from "./timeline.ts";
+
+/** How a call ended: by leaving, or with the server's last word. */
+export type Ending = "left" | ErrorData;
+
+/** What a call begins with. */
+export interface CallOptions {
+  readonly room: string;
+  readonly name: string;
+  readonly media: Media;
+  /** Called once, when it is over for good. */
+  readonly onEnd: (ending: Ending) => void;
+}
+
+/** A call from joining to leaving, as signals: the SDK's connection, room and mesh, put together. */
+export class Call {
+  readonly name: string;
+  readonly media: Media;
+  readonly state = signal<ConnectionState>({ name: "connecting", attempt: 0 });
+  /** Everybody else, in the order in which they came. */
+  readonly people = signal<readonly Person[]>([]);
+  readonly isAlone = computed(() => this.state.value.name === "open" && this.people.value.length === 0);
+  readonly timeline = new Timeline();
+  readonly chat;
+  readonly files;
+  readonly screenShare;
+  readonly speaker;
+  readonly #connection;
+  readonly #room;
+  readonly #mesh;
+  readonly #onEnd: (ending: Ending) => void;
+  readonly #over = new AbortController();
+  /** Who was there before: they do not join. */
+  readonly #first = new Set<string>();
+
+  constructor({ room, name, media, onEnd }: CallOptions) {
+    this.name = name;
+    this.media = media;
+    this.#onEnd = onEnd;
+    // all three in one turn, so that they miss nothing
+    const query = new URLSearchParams({ name, key: clientKey() });
+    this.#connection = connect<CallEvents>(`/socket/${room}?${query.toString()}`);
+    this.#room = createRoom<CallEvents, string>(this.#connection, { readMetadata: readName });
+    this.#mesh = createMesh(this.#connection);
+
+    this.chat = new Chat(this.#room, this.timeline, (peerId) => this.#nameOf(peerId));
+    this.files = new FileSharing(this.#mesh, this.people, this.timeline);
+    this.screenShare = new ScreenShare(this.#mesh);
+    this.speaker = new Speaker(this.people, media);
+    this.#followPeople();
+    this.#tellOthers();
+    this.#connection.onState((state) => this.#follow(state));
+    // else the others would see a ghost until the server notices
+    addEventListener("pagehide", () => this.leave(), { signal: this.#over.signal });
+  }
+
+  /** Goes for good; `onEnd` is called. */
+  leave(): void {
+    void this.#connection.close();
+  }
+
+  /** One person for each link, for as long as the link lasts. */
+  #followPeople(): void {
+    this.#room.onMembers(({ initial, joined }) => {
+      for (const { peerId } of joined) if (initial) this.#first.add(peerId);
+    });
+    this.#mesh.on("link", ({ peerId, link }) => {
+      const person = new Person(link);
+      this.people.value = [...this.people.value, person];
+      this.#update(person);
+      announce(`${person.name.value} ${this.#first.has(peerId) ? "is here" : "has joined"}.`);
+    });
+    this.#mesh.on("gone", ({ link }) => {
+      const gone = this.people.value.find((person) => person.link === link);
+      this.people.value = this.people.value.filter((person) => person !== gone);
+      if (gone !== undefined) announce(`${gone.name.value} has left.`);
+    });
+    for (const event of ["stream", "peer_state", "state", "peer", "quality"] as const) {
+      this.#mesh.on(event, ({ link }) => {
+        for (const person of this.people.value) if (person.link === link) this.#update(person);
+      });
+    }
+    this.#mesh.on("error", (error) => console.warn(error));
+  }
+
+  /** Sends camera and microphone, and says what of them is on. */
+  #tellOthers(): void {
+    const { stream, tracks, isHeard, isSeen } = this.media;
+    const stopSending = effect(() => {
+      // the stream is always the same: its tracks are what is followed
+      if (tracks.value) this.#mesh.setStream(stream);
+    });
+    const stopTelling = effect(() => {
+      const screen = this.screenShare.isOn.value;
+      this.#mesh.setState({ audio: isHeard.value, video: isSeen.value, screen, name: this.name || null });
+    });
+    for (const stop of [stopSending, stopTelling]) this.#over.signal.addEventListener("abort", stop);
+  }
+
+  #follow(state: ConnectionState): void {
+    const before = this.state.value;
+    this.state.value = state;
+    if (state.name === "open") {
+      const isFirst = before.name === "connecting" && before.attempt === 0;
+      announce(isFirst ? "You are in the call." : "The connection to the server is back.");
+    }
+    if (state.name === "waiting" && before.name === "open") {
+      announce("The connection to the server is lost. Trying again.");
+    }
+    if (state.name === "closed") this.#end(state.error ?? "left");
+  }
+
+  #end(ending: Ending): void {
+    this.#over.abort();
+    this.screenShare.stop();
+    this.speaker.close();
+    this.files.close();
+    this.#mesh.close();
+    this.#room.close();
+    this.#onEnd(ending);
+  }
+
+  #update(person: Person): void {
+    person.update(this.#room.members.get(person.link.peerId) ?? undefined);
+  }
+
+  #nameOf(peerId: string): string {
+    const person = this.people.value.find(({ link }) => link.peerId === peerId);
+    return person?.name.value ?? (this.#room.members.get(peerId) || "Guest");
+  }
+}
+
+/** The server has made the metadata, but the server may be of another version. */
+function readName(metadata: Json): string {
+  const isNamed = typeof metadata === "object" && metadata !== null && "name" in metadata;
+  return isNamed && typeof metadata["name"] === "string" ? metadata["name"] : "";
+}

@@ -1,0 +1,53 @@
+import type { Link, LinkQuality, PeerState } from "@parlor/client";
+import { batch, computed, signal } from "@preact/signals";
+
+let lastKey = 0;
+
+/** Somebody else in the call, as signals: what their link says, told again whenever it changes. */
+export class Person {
+  /** Lasts as long as the link does; peer ids change when somebody comes back. */
+  readonly key: number;
+  readonly link: Link;
+  readonly camera = signal<MediaStream | null>(null);
+  readonly screen = signal<MediaStream | null>(null);
+  readonly quality = signal<LinkQuality | null>(null);
+  readonly #said = signal<PeerState | null>(null);
+  readonly #joinedAs = signal("");
+  /** How many tracks the camera's stream has. */
+  readonly tracks = signal(0);
+  readonly #sendsVideo = signal(false);
+  readonly #state = signal<RTCPeerConnectionState>("new");
+  readonly #wasConnected = signal(false);
+
+  readonly name = computed(() => this.#said.value?.name || this.#joinedAs.value || "Guest");
+  /** A client that says nothing about itself is taken to mean what it sends. */
+  readonly isMuted = computed(() => this.#said.value?.audio === false);
+  readonly isSeen = computed(() => this.#sendsVideo.value && this.#said.value?.video !== false);
+  /** What is the matter with the connection to them, or `null` if nothing is. */
+  readonly trouble = computed(() => {
+    if (this.#state.value === "connected") return null;
+    return this.#wasConnected.value ? "lost" : "connecting";
+  });
+
+  constructor(link: Link) {
+    lastKey += 1;
+    this.key = lastKey;
+    this.link = link;
+  }
+
+  /** Takes over what the link says now. `joinedAs` is the name that the server knows, if it knows one. */
+  update(joinedAs: string | undefined): void {
+    const { link } = this;
+    batch(() => {
+      if (joinedAs !== undefined) this.#joinedAs.value = joinedAs;
+      this.#said.value = link.peerState;
+      this.camera.value = link.stream;
+      this.screen.value = link.streams.get("screen") ?? null;
+      this.tracks.value = link.stream?.getTracks().length ?? 0;
+      this.#sendsVideo.value = (link.stream?.getVideoTracks().length ?? 0) > 0;
+      this.quality.value = link.quality;
+      this.#state.value = link.state;
+      if (link.state === "connected") this.#wasConnected.value = true;
+    });
+  }
+}
