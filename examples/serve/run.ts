@@ -6,10 +6,18 @@ export async function run(usage: string, start: () => Promise<void>): Promise<vo
     console.log(usage);
     return;
   }
+  stopWithoutReader();
   try {
     await start();
   } catch (error) {
     console.error(error instanceof StartError ? error.message : error);
     process.exit(1);
+  }
+}
+
+/** When nobody reads the output any more, as after `npm start | head -3`, it is time to stop, as at a SIGTERM. */
+function stopWithoutReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => process.kill(process.pid, "SIGTERM"));
   }
 }

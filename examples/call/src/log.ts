@@ -8,7 +8,7 @@ import { type Logger, pino } from "pino";
  */
 export function createLog(level: string): Logger {
   const paths = ["room", "err.site.room", "err.message", "err.stack"];
-  return pino({ level, redact: { paths, censor: hideRoomNames } });
+  return pino({ level, redact: { paths, censor: hideRoomNames } }, process.stdout);
 }
 
 /** A text without the names of rooms; anything else as it is. */

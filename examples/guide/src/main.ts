@@ -12,7 +12,7 @@ import { createRouter } from "./router.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 async function start(settings: Settings): Promise<void> {
-  const log = pino({ level: settings.logLevel });
+  const log = pino({ level: settings.logLevel }, process.stdout);
 
   // dispatch: which peers there are, which rooms, and where they come in
   const parlor = createParlor({
