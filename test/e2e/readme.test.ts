@@ -11,6 +11,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { bundleModule } from "../../scripts/bundle-module.ts";
 import { launchBrowser, newPerson, sees } from "./people.ts";
 
+const ROOT = resolve(import.meta.dirname, "../..");
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -55,7 +57,7 @@ function page(script: string): string {
 }
 
 test("the call of the client's README is one, of less than thirty lines", async () => {
-  const readme = readFileSync(resolve(import.meta.dirname, "../../packages/client/README.md"), "utf8");
+  const readme = readFileSync(resolve(ROOT, "packages/client/README.md"), "utf8");
   const snippet = /^```ts\n(.*?)^```/msu.exec(readme)?.[1] ?? "";
   expect(snippet.split("\n").length).toBeLessThan(30);
   const url = await serve({ "/": page('import "/call.js";'), "/call.js": await bundleModule(snippet) });
@@ -64,13 +66,12 @@ test("the call of the client's README is one, of less than thirty lines", async 
   expect(await Promise.all(pages.map((one) => one.title()))).toEqual(["open", "open"]);
 });
 
-test("the client works from a script tag, without a bundler", async () => {
+test("the page of the quick start is a call, without a bundler", async () => {
+  const quickStart = readFileSync(resolve(ROOT, "docs/quick-start.md"), "utf8");
+  const html = /^```html\n(.*?)^```/msu.exec(quickStart)?.[1] ?? "";
   const bundle = await bundleModule('export * from "@parlor/client";');
-  const script = `
-    import { connect, createMesh } from "/parlor-client.min.js";
-    const mesh = createMesh(connect("/socket/room"));
-    mesh.setStream(await navigator.mediaDevices.getUserMedia({ video: true }));`;
-  const url = await serve({ "/": page(script), "/parlor-client.min.js": bundle });
+  const url = await serve({ "/": html, "/parlor-client.min.js": bundle });
   const pages = [await open(url), await open(url)];
   await Promise.all(pages.map((one) => sees(one, 1)));
+  for (const one of pages) expect(await one.locator("#state").textContent()).toBe("open");
 });
