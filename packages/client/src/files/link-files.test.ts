@@ -51,7 +51,7 @@ test("a real File and a Blob without a name arrive too, in either direction", as
   await pair.settle();
   const accepted = Promise.all(a.offered.map((incoming) => incoming.accept()));
   // real Blobs are read in their own time
-  while (transfers.some(({ state }) => state !== "done")) {
+  for (let turns = 0; turns < 100 && transfers.some(({ state }) => state !== "done"); turns += 1) {
     await new Blob(["turn"]).text();
     await pair.settle();
   }
@@ -81,7 +81,7 @@ test("a file is read a mebibyte at a time, and no faster than it goes out", asyn
   await allPromises();
   expect(a.channel.bufferedAmount).toBe((256 + 16) * KIB);
   expect(file.reads).toEqual(["0-1048576"]);
-  while (transfer.state === "sending") {
+  for (let pieces = 0; pieces < 200 && transfer.state === "sending"; pieces += 1) {
     expect(a.channel.bufferedAmount).toBeLessThanOrEqual((256 + 16) * KIB);
     for (const { channel } of [a, b]) channel.release(1);
     await allPromises();
@@ -117,6 +117,18 @@ test("progress is told ten times a second at most, and when the last byte is the
   expect(told).toEqual(["received 16", "sent 16", "received 48", "sent 48"]);
   await pair.settle();
   expect(told.slice(4)).toEqual(["received 64", "done", "sent 64", "done"]);
+});
+
+test("what arrives in one piece is told once, and an empty file only ends", async () => {
+  for (const size of [10, 0]) {
+    const { pair, transfer, incoming } = await offeredFile(size);
+    const told: string[] = [];
+    for (const one of [transfer, incoming]) one.on("progress", ({ fraction }) => told.push(`${fraction}`));
+    void incoming.accept();
+    await pair.settle();
+    expect([transfer.state, incoming.fraction]).toEqual(["done", 1]);
+    expect(told).toEqual(size === 0 ? [] : ["1", "1"]);
+  }
 });
 
 test("who has heard enough hears nothing more", async () => {

@@ -178,7 +178,6 @@ export abstract class Transfer<Result> implements FileFacts {
     this.#over.abort();
     if (lastWord === undefined) this.#path.channel?.close();
     else this.say(lastWord);
-    this.#writer?.end();
     return true;
   }
 
