@@ -47,6 +47,30 @@ test("[AR1] imports only point down the path", () => {
   expect(upward).toEqual([]);
 });
 
+test("[AR1] the layers of the client only know those before them", () => {
+  const client = resolve(import.meta.dirname, "../packages/client/src");
+  const knows: Readonly<Record<string, readonly string[]>> = {
+    connection: [],
+    room: ["connection"],
+    link: ["connection"],
+    mesh: ["connection", "link"],
+    files: ["connection", "link", "mesh"],
+    media: [],
+  };
+  const strays: string[] = [];
+  for (const file of sources(client)) {
+    const [folder = "", rest] = file.split("/");
+    if (rest === undefined || folder === "fakes") continue;
+    for (const from of importsOf(resolve(client, file))) {
+      if (!from.startsWith(".")) continue;
+      const [target = "", inside] = relative(client, resolve(client, dirname(file), from)).split("/");
+      if (inside === undefined || target === folder || knows[folder]?.includes(target)) continue;
+      strays.push(`${file} imports ${from}`);
+    }
+  }
+  expect(strays).toEqual([]);
+});
+
 test("[AR2] a library is known in one place", () => {
   const strays: string[] = [];
   for (const file of sources(SERVER)) {

@@ -18,7 +18,7 @@ export type { Mesh } from "./mesh/mesh.ts";
 export type { MeshEvents, OfLink } from "./mesh/mesh-events.ts";
 export type { Link } from "./mesh/link.ts";
 export type { Signaling } from "./mesh/signaling.ts";
-export type { SignalEvents } from "./link/signal.ts";
+export type { SignalEvents } from "./connection/signal-events.ts";
 
 export { videoBitrateFor } from "./link/bitrate.ts";
 export type { ChannelOptions } from "./link/channel-options.ts";

@@ -2,7 +2,6 @@ import { encodeClientMessage, isReservedEvent, SUBPROTOCOL } from "@parlor/proto
 import type { Addressees, ErrorData, EventMap, Json, Message, Retry, ServerEvents } from "@parlor/protocol";
 
 import { ConnectionError } from "../errors.ts";
-import type { SignalEvents } from "../link/signal.ts";
 import { Listeners } from "../listeners.ts";
 import { report } from "../report.ts";
 import { Attempt } from "./attempt.ts";
@@ -12,6 +11,7 @@ import type { ConnectOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { fullJitter, type RetryContext } from "./retry-policy.ts";
 import { Roster } from "./roster.ts";
+import { isSignal, type SignalEvents } from "./signal-events.ts";
 import { onWake } from "./wake.ts";
 import { readAfterMs, type Frame, type ServerMessage } from "./wire.ts";
 
@@ -23,9 +23,6 @@ const STEADY_MS = 5_000;
 
 /** The longest that a timer can run; browsers and Node take more than this as nothing at all. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** What a mesh says. Kept for later it would only confuse: by then it is told to peers that have gone, by one of another name. */
-const SIGNALS: ReadonlySet<string> = new Set<keyof SignalEvents>(["offer", "answer", "candidate", "relink"]);
 
 /** What a connection can send: the application's events, and what a mesh says. */
 export type Said<Events extends EventMap> = Events & SignalEvents;
@@ -108,7 +105,8 @@ export class Connection<Events extends EventMap = EventMap> {
    */
   send<Event extends keyof Said<Events> & string>(event: Event, data: Said<Events>[Event], to: Addressees): void {
     const { name } = this.#state;
-    const queues = this.#options.whileDown === "queue" && name !== "closed" && !SIGNALS.has(event);
+    // what a mesh says would only confuse later: by then it is told to peers that have gone, by one of another name
+    const queues = this.#options.whileDown === "queue" && name !== "closed" && !isSignal(event);
     if (name !== "open" && !queues) throw new ConnectionError("not_open", name);
     if (isReservedEvent(event)) throw new ConnectionError("reserved_event", event);
     const frame = encode(event, data, to);

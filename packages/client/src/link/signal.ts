@@ -1,20 +1,5 @@
 import { isObject } from "../connection/wire.ts";
 
-/**
- * What the two ends of a link say to each other, by event. The data is `unknown` because another peer wrote it, possibly
- * a program of another author.
- */
-export type SignalEvents = {
-  /** An RTCSessionDescriptionInit of type `offer`, and what a mesh adds: {@link DescriptionNotes}. */
-  readonly offer: unknown;
-  /** An RTCSessionDescriptionInit of type `answer`, and what a mesh adds. */
-  readonly answer: unknown;
-  /** An RTCIceCandidateInit, or `null` for the end of candidates; a mesh adds its token as `link`. */
-  readonly candidate: unknown;
-  /** `{ token }`: go on with the link whose other side has this token, or, if it is `null`, start anew. */
-  readonly relink: unknown;
-};
-
 /** A description whose form has been checked; whether its SDP makes sense only the browser can say. */
 export interface Description {
   readonly type: "offer" | "answer";

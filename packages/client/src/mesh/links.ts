@@ -1,8 +1,9 @@
 import type { Message, ServerEvents } from "@parlor/protocol";
 
+import type { SignalEvents } from "../connection/signal-events.ts";
 import { ConnectionError, MeshError, type ClientErrorCode } from "../errors.ts";
 import type { Sendable } from "../link/channel-writer.ts";
-import { readCandidate, readDescription, readRelink, type Description, type SignalEvents } from "../link/signal.ts";
+import { readCandidate, readDescription, readRelink, type Description } from "../link/signal.ts";
 import { report } from "../report.ts";
 import { IceServers } from "./ice-servers.ts";
 import type { Link } from "./link.ts";

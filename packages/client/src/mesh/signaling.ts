@@ -1,7 +1,7 @@
 import type { Addressees, Message, ServerEvents } from "@parlor/protocol";
 
 import type { ConnectionState } from "../connection/connection-state.ts";
-import type { SignalEvents } from "../link/signal.ts";
+import type { SignalEvents } from "../connection/signal-events.ts";
 
 type MeshHears = SignalEvents & Pick<ServerEvents, "authenticated" | "ice_servers" | "joined" | "left">;
 
