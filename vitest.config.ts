@@ -41,6 +41,21 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        // each test has an internet of its own, and mostly waits
+        test: {
+          name: "nat",
+          include: ["test/nat/**/*.test.ts"],
+          maxWorkers: 4,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "firefox", include: ["test/firefox/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
     ],
   },
 });

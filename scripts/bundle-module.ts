@@ -20,7 +20,7 @@ export async function bundleModule(entry: string): Promise<string> {
     ],
     build: {
       write: false,
-      target: "es2022",
+      target: "es2024",
       minify: true,
       modulePreload: false,
       rolldownOptions: { input: "virtual:entry", preserveEntrySignatures: "strict", output: { format: "es" } },

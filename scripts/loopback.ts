@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-
 import { which } from "./chromium.ts";
 import { installDebian } from "./debian.ts";
+import { inNamespaces } from "./namespace.ts";
 
 /**
  * The command line that runs `command` in a network of its own, with nothing but loopback in it: browsers under test then
@@ -9,15 +8,8 @@ import { installDebian } from "./debian.ts";
  */
 export function onLoopbackOnly(command: readonly string[]): readonly string[] {
   const bringUp = process.platform === "linux" ? findBringUp() : null;
-  if (bringUp !== null) {
-    for (const unshare of [
-      ["unshare", "--net"],
-      ["unshare", "--map-root-user", "--net"],
-    ]) {
-      const isolated = [...unshare, "sh", "-c", `${bringUp} && exec "$@"`, "sh"];
-      if (works([...isolated, "true"])) return [...isolated, ...command];
-    }
-  }
+  const isolated = bringUp === null ? null : inNamespaces(["--net"], bringUp, command);
+  if (isolated !== null) return isolated;
   console.log("No network namespace here: the browsers run in the machine's own network.");
   return command;
 }
@@ -27,8 +19,4 @@ function findBringUp(): string | null {
   const [ip, ifconfig] = [which("ip"), which("ifconfig")];
   if (ip !== null) return `${ip} link set lo up`;
   return ifconfig === null ? null : `${ifconfig} lo up`;
-}
-
-function works([program = "", ...args]: readonly string[]): boolean {
-  return spawnSync(program, args).status === 0;
 }

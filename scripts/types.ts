@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 
-const projects = ["tsconfig.json", ...globSync(["packages/*/tsconfig.json", "examples/*/page/tsconfig.json"])];
+const projects = ["tsconfig.json", ...globSync(["packages/*/tsconfig.json", "{examples,test}/*/page/tsconfig.json"])];
 const failed = projects.filter((project) => {
   const { status } = spawnSync("tsc", ["-p", project], { stdio: "inherit" });
   return status !== 0;

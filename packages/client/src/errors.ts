@@ -16,6 +16,8 @@ export const CLIENT_ERRORS = {
   unknown_peer: "Signaling from a peer that is not in the room",
   bad_signal: "Malformed signaling from a peer",
   negotiation_failed: "A step of the negotiation failed",
+  no_path: "No path to the peer was found: a TURN server may be missing",
+  ice_server_refused: "A STUN or TURN server has refused",
   bad_message: "Malformed data from a peer",
   // mesh.send() and files
   no_channel: "There is no open data channel of that label",

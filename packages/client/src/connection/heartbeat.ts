@@ -1,5 +1,5 @@
 /** How long the answer to a probe may take. */
-const PROBE_MS = 5_000;
+const PROBE_MS = 3_000;
 
 /** What a heartbeat does to the link it watches. */
 export interface HeartbeatActions {
@@ -14,7 +14,7 @@ export interface HeartbeatActions {
  * more for its answer.
  *
  * A page that sleeps hears nothing, and is no proof of anything. So a beat that comes more than an interval late is
- * excused: it pings once more and allows 5 seconds. But only once, or a page whose timers are always late, as in the
+ * excused: it pings once more and allows 3 seconds. But only once, or a page whose timers are always late, as in the
  * background, would never find out.
  */
 export class Heartbeat {
@@ -40,7 +40,7 @@ export class Heartbeat {
     this.#excused = false;
   }
 
-  /** Asks now: a link that is dead already is found within 5 seconds, or an interval if that is shorter. */
+  /** Asks now: a link that is dead already is found within 3 seconds, or an interval if that is shorter. */
   probe(): void {
     // a ping is out, and its time is up before that of a new one would be
     if (!this.#heard && this.#dueAt <= Date.now() + this.#probeMs) return;

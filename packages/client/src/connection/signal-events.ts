@@ -9,7 +9,7 @@ export type SignalEvents = {
   readonly answer: unknown;
   /** An RTCIceCandidateInit, or `null` for the end of candidates; a mesh adds its token as `link`. */
   readonly candidate: unknown;
-  /** `{ token }`: go on with the link whose other side has this token, or, if it is `null`, start anew. */
+  /** `{ token, restart }`: go on with the link whose other side has this token, or, if it is `null`, start anew. */
   readonly relink: unknown;
 };
 

@@ -47,7 +47,7 @@ test.for(WAKING)("%s while open: a link that does not answer within 5 s is dead"
   sockets.latest.authenticate();
   wake(type);
   expect(sockets.latest.sent).toEqual(["ping"]);
-  vi.advanceTimersByTime(4_999);
+  vi.advanceTimersByTime(2_999);
   expect(connection.state.name).toBe("open");
   vi.advanceTimersByTime(1);
   expect(connection.state).toMatchObject({ name: "waiting", attempt: 1, error: null });
@@ -58,7 +58,7 @@ test.for(WAKING)("%s while open: a link that answers goes on, with its next hear
   sockets.latest.authenticate();
   wake(type);
   sockets.latest.receive("pong");
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(3_000);
   expect(sockets.latest.sent).toEqual(["ping", "ping"]);
   sockets.latest.receive("pong");
   vi.advanceTimersByTime(9_999);
@@ -120,7 +120,7 @@ test("several reasons to look, one probe", () => {
   const { sockets, connection, wake } = start();
   sockets.latest.authenticate();
   for (const type of WAKING) wake(type);
-  vi.advanceTimersByTime(3_000);
+  vi.advanceTimersByTime(1_000);
   for (const type of WAKING) wake(type);
   expect(sockets.latest.sent).toEqual(["ping"]);
   vi.advanceTimersByTime(2_000);
@@ -142,7 +142,7 @@ test("a probe does not give a heartbeat's ping more time than it had, and may gi
   vi.advanceTimersByTime(11_000);
   wakeOther("online");
   expect(others.latest.sent).toEqual(["ping", "ping"]);
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(3_000);
   expect(other.state.name).toBe("waiting");
 });
 

@@ -35,6 +35,7 @@ export class FakePeerConnection extends EventTarget {
   #negotiationNeeded = false;
   #restart = false;
   #generation = 0;
+  #lastMid = -1;
   #gathered = -1;
   #local: { current: FakeDescription | null; pending: FakeDescription | null } = { current: null, pending: null };
   #remote: { current: FakeDescription | null; pending: FakeDescription | null } = { current: null, pending: null };
@@ -128,14 +129,8 @@ export class FakePeerConnection extends EventTarget {
     this.data.close();
   }
 
-  setLocalDescription(description?: { readonly type: "rollback" }): Promise<void> {
+  setLocalDescription(): Promise<void> {
     return this.#operation(() => {
-      if (description?.type === "rollback") {
-        if (this.signalingState !== "have-local-offer") throw error("InvalidStateError");
-        this.#rollBack();
-        this.#stabilise();
-        return;
-      }
       if (this.signalingState === "have-remote-offer") this.#answer();
       else this.#offer();
     });
@@ -190,16 +185,29 @@ export class FakePeerConnection extends EventTarget {
   #offer(): void {
     if (this.#restart) this.#generation += 1;
     this.#restart = false;
-    const media = this.#transceivers.map((transceiver) => transceiver.offer(transceiver.mid ?? this.#freeMid()));
+    const agreed = this.#agreedMids;
+    const place = ({ mid }: FakeTransceiver): number => (mid === null ? -1 : agreed.indexOf(mid));
+    const inOrder = this.#transceivers.toSorted((one, other) => {
+      const [here, there] = [place(one), place(other)];
+      return here === -1 || there === -1 ? there - here : here - there;
+    });
+    const media = inOrder.map((transceiver) => transceiver.offer(transceiver.mid ?? this.#freeMid()));
     this.#local.pending = this.#describe("offer", media, this.data.isWanted);
     this.#enter("have-local-offer");
     this.#gather();
   }
 
+  /** One that was never used before, also not in an offer that was taken back, as in Chromium. */
   #freeMid(): string {
-    let mid = 0;
-    while (this.#transceivers.some((transceiver) => transceiver.mid === String(mid))) mid += 1;
-    return String(mid);
+    do this.#lastMid += 1;
+    while (this.#transceivers.some((transceiver) => transceiver.mid === String(this.#lastMid)));
+    return String(this.#lastMid);
+  }
+
+  /** Of the m-lines that were last agreed on, in their order, which is for ever. */
+  get #agreedMids(): readonly string[] {
+    const { current } = this.#local;
+    return current === null ? [] : parse(current.sdp).media.map(({ mid }) => mid);
   }
 
   #answer(): void {
@@ -212,6 +220,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   #takeOffer(description: FakeDescription, { media }: FakeSession): void {
+    if (this.#agreedMids.some((mid, place) => media[place]?.mid !== mid)) throw error("InvalidAccessError");
     if (this.signalingState === "have-local-offer") this.#rollBack();
     for (const offered of media) this.#associate(offered);
     this.#remote.pending = description;
@@ -235,7 +244,7 @@ export class FakePeerConnection extends EventTarget {
   #rollBack(): void {
     this.rollbacks += 1;
     this.#local.pending = null;
-    const agreed = this.#local.current === null ? [] : parse(this.#local.current.sdp).media.map(({ mid }) => mid);
+    const agreed = this.#agreedMids;
     for (const transceiver of this.#transceivers) {
       if (transceiver.mid !== null && !agreed.includes(transceiver.mid)) transceiver.mid = null;
     }

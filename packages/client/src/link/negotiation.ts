@@ -1,3 +1,4 @@
+import { DtlsRole } from "./dtls-role.ts";
 import type { Description } from "./signal.ts";
 
 /** Enough for any machine with its interfaces; what comes beyond them before an offer is an attack or a bug. */
@@ -28,10 +29,13 @@ export interface NegotiationOptions {
 export class Negotiation {
   readonly #peerConnection: RTCPeerConnection;
   readonly #options: NegotiationOptions;
+  readonly #dtlsRole = new DtlsRole();
   #earlyCandidates: RTCIceCandidateInit[] = [];
   #polite: boolean;
   #mayOffer: boolean;
   #paused = false;
+  /** Somebody has asked for an ICE restart while nothing could be said. */
+  #restartIsDue = false;
   #ignoresOffer = false;
   #closed = false;
   #lastStep: Promise<void> = Promise.resolve();
@@ -57,9 +61,15 @@ export class Negotiation {
     });
   }
 
-  /** Has ICE start over, with what is sent meanwhile going on, if this side may offer now. Else the other side has to. */
+  /** Has ICE start over, with what is sent meanwhile going on, if this side may offer: now, or after the {@link pause}. */
   restartIce(): void {
-    if (this.#mayOffer && !this.#paused) this.#peerConnection.restartIce();
+    if (this.#paused) this.#restartIsDue = true;
+    else if (this.#mayOffer) this.#peerConnection.restartIce();
+  }
+
+  /** Whether ICE has to start over after a pause. A path that works is best left alone. */
+  get needsRestart(): boolean {
+    return this.#restartIsDue || this.#peerConnection.connectionState !== "connected";
   }
 
   /** Sends the offer once more that has not been answered yet. */
@@ -80,20 +90,21 @@ export class Negotiation {
 
   /**
    * There is a way to the other side again. What was said last may be lost on either side, so the impolite one begins
-   * again, with an ICE restart: the networks may have changed too. The polite one waits for that.
+   * again, with an ICE restart if either side {@link needsRestart}. The polite one waits for that.
    */
-  resume({ polite }: { readonly polite: boolean }): void {
+  resume({ polite, restart }: { readonly polite: boolean; readonly restart: boolean }): void {
+    const startsOver = restart || this.needsRestart;
     this.#paused = false;
+    this.#restartIsDue = false;
     this.#polite = polite;
     this.#mayOffer = !polite;
     this.#ignoresOffer = false;
     this.#earlyCandidates = [];
     if (polite) return;
     this.#enqueue(async () => {
-      if (this.#peerConnection.signalingState === "have-local-offer") {
-        await this.#peerConnection.setLocalDescription({ type: "rollback" });
-      }
-      this.#peerConnection.restartIce();
+      if (startsOver) this.#peerConnection.restartIce();
+      // An offer of before is made once more, not taken back: the other side may have answered it, and then only the same
+      // m-lines fit.
       await this.#describe();
     });
   }
@@ -112,6 +123,8 @@ export class Negotiation {
       if (type === "offer") {
         await this.#describe();
         this.#mayOffer = true;
+      } else {
+        this.#dtlsRole.settle(sdp, "the other side");
       }
       for (const candidate of this.#earlyCandidates.splice(0)) await this.#addCandidate(candidate);
     });
@@ -140,8 +153,9 @@ export class Negotiation {
   }
 
   #send({ type, sdp }: RTCSessionDescription): void {
+    if (type === "answer") this.#dtlsRole.settle(sdp, "this side");
     if (this.#closed || this.#paused || (type !== "offer" && type !== "answer")) return;
-    this.#options.sendDescription({ type, sdp });
+    this.#options.sendDescription({ type, sdp: type === "offer" ? this.#dtlsRole.pin(sdp) : sdp });
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {

@@ -33,15 +33,22 @@ test("leaves out what makes no sense of it, and what is too much", () => {
 });
 
 test.for([
-  [{ token: "t1" }, "t1"],
-  [{ token: null }, null],
-  [{ token: "" }, undefined],
-  [{ token: 7 }, undefined],
-  [{}, undefined],
-  [null, undefined],
-  ["t1", undefined],
-] as const)("reads %j as a relink of %j", ([data, token]) => {
-  expect(readRelink(data)).toBe(token);
+  [
+    { token: "t1", restart: false },
+    { token: "t1", restart: false },
+  ],
+  [{ token: "t1" }, { token: "t1", restart: true }],
+  [
+    { token: null, restart: "no" },
+    { token: null, restart: true },
+  ],
+  [{ token: "" }, null],
+  [{ token: 7 }, null],
+  [{}, null],
+  [null, null],
+  ["t1", null],
+] as const)("reads %j as a relink of %j", ([data, relink]) => {
+  expect(readRelink(data)).toEqual(relink);
 });
 
 test.for([

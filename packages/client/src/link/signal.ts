@@ -55,10 +55,19 @@ export function readCandidate(data: unknown): Candidate | null {
   return { init: { candidate, sdpMid, sdpMLineIndex, usernameFragment }, link: isText(link) ? link : null };
 }
 
-/** Reads the data of a `relink`: a token or `null`; `undefined` if it is neither. Never throws. */
-export function readRelink(data: unknown): string | null | undefined {
-  const token = isObject(data) ? data["token"] : undefined;
-  return token === null || isText(token) ? token : undefined;
+/** What a newcomer says that has recognised a link. */
+export interface Relink {
+  /** The sender's token of the link that it goes on with; `null` asks for a new one. */
+  readonly token: string | null;
+  /** Whether its way to the other side may not be what it was. */
+  readonly restart: boolean;
+}
+
+/** Reads the data of a `relink`, or says `null` if it is none. Never throws. */
+export function readRelink(data: unknown): Relink | null {
+  if (!isObject(data)) return null;
+  const { token, restart } = data;
+  return token === null || isText(token) ? { token, restart: restart !== false } : null;
 }
 
 interface CandidateFields {

@@ -161,8 +161,8 @@ export class Links {
     if (type === "answer" && !isOfKnown) return;
     const survivor = isOfKnown ? undefined : this.#survivor(from, resumes);
     if (survivor !== undefined) {
-      this.#send("relink", { token: survivor.token }, from);
-      this.#relink(survivor, from, { polite: true });
+      this.#send("relink", { token: survivor.token, restart: survivor.needsRestart }, from);
+      this.#relink(survivor, from, { polite: true, restart: false });
       return;
     }
     // if there is a link that this is not about, the other side has started anew
@@ -190,11 +190,12 @@ export class Links {
   /** The newcomer that we have called either knows us from before, or asks us to start anew. */
   #receiveRelink({ data, from }: SignalMessage): void {
     if (!this.#isPresent(from)) return;
-    const token = readRelink(data);
-    if (token === undefined) {
+    const relink = readRelink(data);
+    if (relink === null) {
       this.#fail("bad_signal", from, "relink");
       return;
     }
+    const { token, restart } = relink;
     const called = this.#links.get(from);
     if (token === null) {
       if (called !== undefined) this.#renew(called);
@@ -207,7 +208,7 @@ export class Links {
       return;
     }
     if (called !== undefined) this.#drop(called);
-    this.#relink(survivor, from, { polite: false });
+    this.#relink(survivor, from, { polite: false, restart });
   }
 
   /** Whether somebody who speaks is in the room; else that is told. */
@@ -282,7 +283,7 @@ export class Links {
     );
   }
 
-  #relink(link: MeshLink, peerId: string, role: { readonly polite: boolean }): void {
+  #relink(link: MeshLink, peerId: string, role: { readonly polite: boolean; readonly restart: boolean }): void {
     this.#links.delete(link.peerId);
     this.#begun.delete(link.peerId);
     this.#links.set(peerId, link);

@@ -4,6 +4,7 @@ import { capVideo } from "../link/bitrate.ts";
 import { Channels } from "../link/channels.ts";
 import { type LocalStream, LocalTracks } from "../link/local-tracks.ts";
 import { Negotiation, type NegotiationOptions } from "../link/negotiation.ts";
+import { PathWatch } from "../link/path-watch.ts";
 import type { PeerState } from "../link/peer-state.ts";
 import { QualityMeter } from "../link/quality-meter.ts";
 import type { LinkQuality } from "../link/quality.ts";
@@ -46,6 +47,7 @@ export class MeshLink implements Link {
   readonly #negotiation: Negotiation;
   readonly #recovery: Recovery;
   readonly #absence: Absence;
+  readonly #pathWatch: PathWatch;
   readonly #channels: Channels;
   readonly #meter: QualityMeter;
   #videoCap: number | null = null;
@@ -77,6 +79,7 @@ export class MeshLink implements Link {
       restartIce: () => this.#negotiation.restartIce(),
     });
     this.#absence = new Absence(peerConnection, settings.graceMs, options.lost);
+    this.#pathWatch = new PathWatch(peerConnection, this, (error) => emit("error", error));
     this.#channels = new Channels(peerConnection, {
       remote: this,
       initiator: !options.polite,
@@ -110,6 +113,16 @@ export class MeshLink implements Link {
   /** Whether its peer could be recognised if it came back as somebody else. */
   get isRecognisable(): boolean {
     return this.#begun && this.#remoteToken !== null;
+  }
+
+  /** Whether there is a peer at the other end that has spoken, and is there. */
+  get isExpected(): boolean {
+    return this.#begun && !this.isMissing;
+  }
+
+  /** Whether ICE has to start over when the peer is back. */
+  get needsRestart(): boolean {
+    return this.#negotiation.needsRestart;
   }
 
   get isPolite(): boolean {
@@ -204,14 +217,14 @@ export class MeshLink implements Link {
   }
 
   /** The peer is there again, perhaps under a new id. The impolite side begins. */
-  resume(peerId: string, { polite }: { readonly polite: boolean }): void {
+  resume(peerId: string, role: { readonly polite: boolean; readonly restart: boolean }): void {
     const previousPeerId = this.#peerId;
     this.#peerId = peerId;
-    this.#polite = polite;
+    this.#polite = role.polite;
     this.#missing = null;
     this.successor = null;
     this.#absence.end();
-    this.#negotiation.resume({ polite });
+    this.#negotiation.resume(role);
     this.#tellState();
     if (previousPeerId === peerId) return;
     this.#options.emit("peer", { ...this.#self, previousPeerId });
@@ -222,6 +235,7 @@ export class MeshLink implements Link {
     this.#closed = true;
     this.#absence.end();
     this.#recovery.close();
+    this.#pathWatch.close();
     this.#negotiation.close();
     this.#meter.close();
     this.#channels.close();
@@ -246,6 +260,7 @@ export class MeshLink implements Link {
     if (this.state === "connected") this.#renewals = 0;
     this.#recovery.follow();
     this.#absence.follow();
+    this.#pathWatch.follow();
     this.#tellState();
   }
 
