@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-import type { IceError, LinkReport } from "./reports.ts";
+import type { LinkReport } from "./reports.ts";
 
 /** The lab's page in any browser: the pages of Playwright and those of Puppeteer can both do this. */
 export interface LabPage {
@@ -30,11 +30,6 @@ export async function linkOf(page: LabPage): Promise<LinkReport> {
 /** Everything that the page's application was told, in order. */
 export async function toldOn(page: LabPage): Promise<string[]> {
   return (await page.evaluate("lab.told")) as string[];
-}
-
-/** What the page's STUN and TURN servers have refused. */
-export async function iceErrorsOn(page: LabPage): Promise<IceError[]> {
-  return (await page.evaluate("lab.iceErrors")) as IceError[];
 }
 
 /** Enough that it is a video, and not what was on its way. */

@@ -22,9 +22,3 @@ export interface Path {
 
 /** https://www.w3.org/TR/webrtc/#rtcicecandidatetype-enum */
 export type CandidateType = "host" | "srflx" | "prflx" | "relay";
-
-/** A TURN or STUN server did not do what was asked of it (https://www.w3.org/TR/webrtc/#rtcpeerconnectioniceerrorevent). */
-export interface IceError {
-  readonly url: string;
-  readonly code: number;
-}

@@ -3,7 +3,7 @@
 
 import { connect, createMesh, type Link } from "@parlor/client";
 
-import type { IceError, LinkReport } from "../reports.ts";
+import type { LinkReport } from "../reports.ts";
 import { reportOn } from "./stats.ts";
 
 const camera = await navigator.mediaDevices.getUserMedia({
@@ -11,7 +11,6 @@ const camera = await navigator.mediaDevices.getUserMedia({
   video: { width: 320, height: 240, frameRate: 15 },
 });
 const made: RTCPeerConnection[] = [];
-const iceErrors: IceError[] = [];
 const told: string[] = [];
 
 let socket: WebSocket | null = null;
@@ -23,9 +22,6 @@ const mesh = createMesh(connection, {
   channels: { chat: {} },
   createPeerConnection: (configuration) => {
     const peerConnection = new RTCPeerConnection(configuration);
-    peerConnection.addEventListener("icecandidateerror", ({ url, errorCode }) => {
-      iceErrors.push({ url: url ?? "", code: errorCode });
-    });
     made.push(peerConnection);
     return peerConnection;
   },
@@ -38,13 +34,12 @@ mesh.on("gone", () => told.push("gone"));
 mesh.on("message", ({ label, data }) => {
   if (typeof data === "string") told.push(`${label} ${data}`);
 });
-mesh.on("error", ({ code }) => told.push(`error ${code}`));
+mesh.on("error", ({ code, message }) => told.push(`error ${code}: ${message}`));
 
 /** What tests call. */
 const lab = {
   /** Everything that was told, in order. */
   told,
-  iceErrors,
   isOpen: (): boolean => connection.state.name === "open",
   links: (): Promise<LinkReport[]> =>
     Promise.all(links().map((link) => reportOn(link, made.indexOf(link.peerConnection)))),
