@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readCandidate, readDescription, readRelink } from "./signal.ts";
 
 test("takes a description and leaves the rest behind", () => {
-  const plain = { type: "offer", sdp: "v=0", link: null, resumes: [], streams: new Map() };
+  const plain = { type: "offer", sdp: "v=0", link: null, mesh: null, resumes: [], streams: new Map() };
   expect(readDescription({ type: "offer", sdp: "v=0", extra: 1 }, "offer")).toEqual(plain);
 });
 
@@ -12,6 +12,7 @@ test("takes what a mesh adds to a description", () => {
     type: "answer",
     sdp: "v=0",
     link: "t1",
+    mesh: "m1",
     resumes: ["t2", "t3"],
     streams: { s1: "camera", s2: "screen" },
   };

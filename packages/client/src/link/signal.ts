@@ -10,6 +10,8 @@ export interface Description {
 export interface DescriptionNotes {
   /** The sender's token of this link, or `null` from a plain client. */
   readonly link: string | null;
+  /** What tells the sender's meshes apart, or `null` from a plain client: the same through all reconnects, another after a reload. */
+  readonly mesh: string | null;
   /** The sender's tokens of links whose peers are missing: is one of them yours? */
   readonly resumes: readonly string[];
   /** The label of each stream that is sent, by the stream's id. */
@@ -29,12 +31,13 @@ const MAX_NOTES = 64;
 /** Reads the data of an `offer` or `answer`, or says `null` if it is none. Notes that make no sense are left out. Never throws. */
 export function readDescription(data: unknown, type: Description["type"]): (Description & DescriptionNotes) | null {
   if (!isObject(data) || data["type"] !== type || typeof data["sdp"] !== "string") return null;
-  const { sdp, link, resumes, streams } = data;
+  const { sdp, link, mesh, resumes, streams } = data;
   const labels = isObject(streams) ? Object.entries(streams) : [];
   return {
     type,
     sdp,
     link: isText(link) ? link : null,
+    mesh: isText(mesh) ? mesh : null,
     resumes: Array.isArray(resumes) ? resumes.slice(0, MAX_NOTES).filter((token) => isText(token)) : [],
     streams: new Map(labels.slice(0, MAX_NOTES).filter((entry): entry is [string, string] => entry.every(isText))),
   };

@@ -4,6 +4,7 @@ import type { SignalEvents } from "../connection/signal-events.ts";
 import { ConnectionError, MeshError, type ClientErrorCode } from "../errors.ts";
 import type { Sendable } from "../link/channel-writer.ts";
 import { readCandidate, readDescription, readRelink, type Description } from "../link/signal.ts";
+import { newToken } from "../link/token.ts";
 import { report } from "../report.ts";
 import { IceServers } from "./ice-servers.ts";
 import type { Link } from "./link.ts";
@@ -38,6 +39,8 @@ export class Links {
   readonly #emit: LinksOptions["emit"];
   readonly #takesFiles: () => boolean;
   readonly #iceServers: IceServers;
+  /** What tells this mesh from all others. */
+  readonly #id = newToken();
   /** By peer id, also of peers that are missing. */
   readonly #links = new Map<string, MeshLink>();
   /** Those that have begun. */
@@ -169,8 +172,8 @@ export class Links {
     if (known !== undefined && !isOfKnown) this.#drop(known);
     const link = isOfKnown ? known : this.#make(from, { polite: true, renewals: 0 });
     if (link === undefined) return;
-    this.#begin(link);
     link.receiveDescription(description);
+    this.#begin(link);
   }
 
   #receiveCandidate({ data, from }: SignalMessage): void {
@@ -245,7 +248,7 @@ export class Links {
         emit: this.#emit,
         takesFiles: this.#takesFiles,
         sendDescription: (description) => {
-          const notes = { link: link.token, resumes, streams: this.#outgoing.labels };
+          const notes = { link: link.token, mesh: this.#id, resumes, streams: this.#outgoing.labels };
           resumes = [];
           this.#send(description.type, { ...description, ...notes }, link.peerId);
         },
@@ -273,6 +276,12 @@ export class Links {
     this.#shareUplink();
     // it came in another's place, and does not know its links: that other will not come back
     for (const other of this.#links.values()) if (other.successor === peerId) this.#drop(other);
+    this.#dropTwins(link);
+  }
+
+  /** What else there was with the same other side, and is missing, came to nothing. */
+  #dropTwins(link: MeshLink): void {
+    for (const other of this.#links.values()) if (other.isMissing && other.isTwinOf(link)) this.#drop(other);
   }
 
   /** Which link a peer may be the other side of, though it has a new id, or we have. */
@@ -289,6 +298,7 @@ export class Links {
     this.#links.set(peerId, link);
     this.#begun.set(peerId, link);
     link.resume(peerId, role);
+    this.#dropTwins(link);
   }
 
   /** The two sides do not agree any more on what holds between them, so one asks for a new beginning and the other makes it. */

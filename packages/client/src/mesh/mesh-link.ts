@@ -60,6 +60,7 @@ export class MeshLink implements Link {
   #polite: boolean;
   #missing: MissingReason | null = null;
   #remoteToken: string | null = null;
+  #remoteMesh: string | null = null;
   #closed = false;
 
   constructor(options: MeshLinkOptions) {
@@ -188,12 +189,18 @@ export class MeshLink implements Link {
     this.#options.emit("link", this.#self);
   }
 
+  /** Whether its other side is that of another link too, as far as it says itself. */
+  isTwinOf(other: MeshLink): boolean {
+    return other !== this && this.#remoteMesh !== null && this.#remoteMesh === other.#remoteMesh;
+  }
+
   restartIce(): void {
     this.#negotiation.restartIce();
   }
 
   receiveDescription(description: Description & DescriptionNotes): void {
     this.#remoteToken ??= description.link;
+    this.#remoteMesh ??= description.mesh;
     this.#streams.labels = description.streams;
     this.#negotiation.receiveDescription(description);
   }

@@ -256,6 +256,24 @@ test("somebody who claims a link without knowing its token gets nothing but the 
   expect(a.errors).toEqual([expect.objectContaining({ code: "bad_signal", peerId: "X" })]);
 });
 
+test("a link that came to nothing when the server went away is gone as soon as there is another to the same peer", async () => {
+  const { call, a } = await twoPeers();
+  const c = call.caller("c");
+  call.room.join("C", c.seat);
+  await call.release();
+  // C has its offers and answers them, and nobody ever hears that
+  call.room.deliver("A", "C");
+  await call.release();
+  expect(c.told).toEqual(["link A", "stream A cama audio:a"]);
+  for (const caller of [a, c]) goAway(caller);
+  for (const name of ["A", "B", "C"]) call.room.vanish(name);
+  call.room.join("A2", a.seat);
+  call.room.join("C2", c.seat);
+  await call.settle();
+  expect(hears(c)).toEqual(["A2 over 1: audio:a"]);
+  expect(c.told.filter((line) => /^(link|gone)/u.test(line))).toEqual(["link A", "link A2", "gone A"]);
+});
+
 test("a plain client cannot be recognised: when it was away, or we were, it is called anew", async () => {
   const call = new Call();
   const a = call.caller("a");
