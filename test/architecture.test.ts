@@ -54,6 +54,7 @@ test("[AR1] the layers of the client only know those before them", () => {
     room: ["connection"],
     link: ["connection"],
     mesh: ["connection", "link"],
+    quality: ["connection", "mesh"],
     files: ["connection", "link", "mesh"],
     media: [],
   };

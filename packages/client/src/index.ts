@@ -24,6 +24,10 @@ export { videoBitrateFor } from "./link/bitrate.ts";
 export type { ChannelOptions } from "./link/channel-options.ts";
 export type { Sendable } from "./link/channel-writer.ts";
 export type { PeerState } from "./link/peer-state.ts";
+
+// how well they work
+export { createQualityMonitor } from "./quality/quality-monitor.ts";
+export type { QualityEvents, QualityMonitor, QualityOptions } from "./quality/quality-monitor.ts";
 export type {
   CandidateType,
   LinkPath,
@@ -31,7 +35,7 @@ export type {
   QualityReason,
   QualityVerdict,
   VideoQuality,
-} from "./link/quality.ts";
+} from "./quality/quality.ts";
 
 // files
 export { createFiles } from "./files/files.ts";

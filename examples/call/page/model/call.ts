@@ -1,7 +1,16 @@
-import { type ConnectionState, createMesh, createRoom, connect, type ErrorData, type Json } from "@parlor/client";
+import {
+  type ConnectionState,
+  connect,
+  createMesh,
+  createQualityMonitor,
+  createRoom,
+  type ErrorData,
+  type Json,
+} from "@parlor/client";
 import { computed, effect, signal } from "@preact/signals";
 
 import type { CallEvents } from "../../src/events.ts";
+import type { Member } from "../../src/member.ts";
 import { announce } from "./announcer.ts";
 import { Chat } from "./chat.ts";
 import { clientKey } from "./client-key.ts";
@@ -40,6 +49,7 @@ export class Call {
   readonly #connection;
   readonly #room;
   readonly #mesh;
+  readonly #monitor;
   readonly #onEnd: (ending: Ending) => void;
   readonly #over = new AbortController();
   /** Who was there before: they do not join. */
@@ -52,8 +62,9 @@ export class Call {
     // all three in one turn, so that they miss nothing
     const query = new URLSearchParams({ name, key: clientKey() });
     this.#connection = connect<CallEvents>(`/socket/${room}?${query.toString()}`);
-    this.#room = createRoom<CallEvents, string>(this.#connection, { readMetadata: readName });
+    this.#room = createRoom<CallEvents, Member>(this.#connection, { readMetadata: readMember });
     this.#mesh = createMesh(this.#connection);
+    this.#monitor = createQualityMonitor(this.#mesh);
 
     this.chat = new Chat(this.#room, this.timeline, (peerId) => this.#nameOf(peerId));
     this.files = new FileSharing(this.#mesh, this.people, this.timeline);
@@ -78,21 +89,32 @@ export class Call {
     });
     this.#mesh.on("link", ({ peerId, link }) => {
       const person = new Person(link);
-      this.people.value = [...this.people.value, person];
       this.#update(person);
-      announce(`${person.name.value} ${this.#first.has(peerId) ? "is here" : "has joined"}.`);
+      const isFirst = this.#first.has(peerId);
+      announce(`${person.name.value} ${this.#replace(person) ? "is back" : isFirst ? "is here" : "has joined"}.`);
     });
     this.#mesh.on("gone", ({ link }) => {
       const gone = this.people.value.find((person) => person.link === link);
       this.people.value = this.people.value.filter((person) => person !== gone);
       if (gone !== undefined) announce(`${gone.name.value} has left.`);
     });
-    for (const event of ["stream", "peer_state", "state", "peer", "quality"] as const) {
+    for (const event of ["stream", "peer_state", "state", "peer"] as const) {
       this.#mesh.on(event, ({ link }) => {
         for (const person of this.people.value) if (person.link === link) this.#update(person);
       });
     }
+    this.#monitor.on("quality", ({ link, quality }) => {
+      for (const person of this.people.value) if (person.link === link) person.quality.value = quality;
+    });
     this.#mesh.on("error", (error) => console.warn(error));
+  }
+
+  /** Shows somebody, and whether it is in the place of a tab that has crashed and is back: its former link is of no use. */
+  #replace(person: Person): boolean {
+    const people = this.people.value;
+    const place = people.findIndex(({ link, tab }) => link.isMissing && tab !== "" && tab === person.tab);
+    this.people.value = place === -1 ? [...people, person] : people.with(place, person);
+    return place !== -1;
   }
 
   /** Sends camera and microphone, and says what of them is on. */
@@ -127,23 +149,24 @@ export class Call {
     this.screenShare.stop();
     this.speaker.close();
     this.files.close();
+    this.#monitor.close();
     this.#mesh.close();
     this.#room.close();
     this.#onEnd(ending);
   }
 
   #update(person: Person): void {
-    person.update(this.#room.members.get(person.link.peerId) ?? undefined);
+    person.update(this.#room.members.get(person.link.peerId));
   }
 
   #nameOf(peerId: string): string {
     const person = this.people.value.find(({ link }) => link.peerId === peerId);
-    return person?.name.value ?? (this.#room.members.get(peerId) || "Guest");
+    return person?.name.value ?? (this.#room.members.get(peerId)?.name || "Guest");
   }
 }
 
 /** The server has made the metadata, but the server may be of another version. */
-function readName(metadata: Json): string {
-  const isNamed = typeof metadata === "object" && metadata !== null && "name" in metadata;
-  return isNamed && typeof metadata["name"] === "string" ? metadata["name"] : "";
+function readMember(metadata: Json): Member {
+  const { name, tab } = typeof metadata === "object" && metadata !== null ? Object(metadata) : {};
+  return { name: typeof name === "string" ? name : "", tab: typeof tab === "string" ? tab : "" };
 }

@@ -1,15 +1,16 @@
 import type { Room } from "@parlor/client";
 
 import { type CallEvents, EVENTS, LONGEST_TEXT } from "../../src/events.ts";
+import type { Member } from "../../src/member.ts";
 import { announce } from "./announcer.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What people write to each other: it goes through the server, to everybody who is there. */
 export class Chat {
-  readonly #room: Room<CallEvents, string>;
+  readonly #room: Room<CallEvents, Member>;
   readonly #timeline: Timeline;
 
-  constructor(room: Room<CallEvents, string>, timeline: Timeline, nameOf: (peerId: string) => string) {
+  constructor(room: Room<CallEvents, Member>, timeline: Timeline, nameOf: (peerId: string) => string) {
     this.#room = room;
     this.#timeline = timeline;
     room.on("chat", ({ data, from }) => {

@@ -12,7 +12,7 @@ const STATE: PeerState = { audio: true, video: true, screen: false, name: null }
 
 test("a name that somebody says now counts more than the one they have joined with", () => {
   const person = new Person(linkWith({ peerState: { ...STATE, name: "Ada" } }));
-  person.update("Augusta");
+  person.update({ name: "Augusta", tab: "" });
   expect(person.name.value).toBe("Ada");
 });
 
@@ -20,9 +20,9 @@ test("without any name somebody is a guest", () => {
   const person = new Person(linkWith({}));
   person.update(undefined);
   expect(person.name.value).toBe("Guest");
-  person.update("Ben");
+  person.update({ name: "Ben", tab: "b" });
   person.update(undefined);
-  expect(person.name.value).toBe("Ben");
+  expect([person.name.value, person.tab]).toEqual(["Ben", "b"]);
 });
 
 test("a client that says nothing of itself is neither muted nor unseen", () => {

@@ -1,6 +1,8 @@
 import type { Link, LinkQuality, PeerState } from "@parlor/client";
 import { batch, computed, signal } from "@preact/signals";
 
+import type { Member } from "../../src/member.ts";
+
 let lastKey = 0;
 
 /** Somebody else in the call, as signals: what their link says, told again whenever it changes. */
@@ -13,6 +15,7 @@ export class Person {
   readonly quality = signal<LinkQuality | null>(null);
   readonly #said = signal<PeerState | null>(null);
   readonly #joinedAs = signal("");
+  #tab = "";
   /** How many tracks the camera's stream has. */
   readonly tracks = signal(0);
   readonly #sendsVideo = signal(false);
@@ -35,17 +38,22 @@ export class Person {
     this.link = link;
   }
 
-  /** Takes over what the link says now. `joinedAs` is the name that the server knows, if it knows one. */
-  update(joinedAs: string | undefined): void {
+  /** The same as that of somebody else if both are one tab, which was lost and is back; `""` if that is not known. */
+  get tab(): string {
+    return this.#tab;
+  }
+
+  /** Takes over what the link says now, and the server as long as they are in the room. */
+  update(member: Member | null | undefined): void {
     const { link } = this;
+    this.#tab ||= member?.tab ?? "";
     batch(() => {
-      if (joinedAs !== undefined) this.#joinedAs.value = joinedAs;
+      if (member) this.#joinedAs.value = member.name;
       this.#said.value = link.peerState;
       this.camera.value = link.stream;
       this.screen.value = link.streams.get("screen") ?? null;
       this.tracks.value = link.stream?.getTracks().length ?? 0;
       this.#sendsVideo.value = (link.stream?.getVideoTracks().length ?? 0) > 0;
-      this.quality.value = link.quality;
       this.#state.value = link.state;
       if (link.state === "connected") this.#wasConnected.value = true;
     });

@@ -181,6 +181,8 @@ export class Connection<Events extends EventMap = EventMap> {
     this.#openedAt = null;
     this.#retries += 1;
     const delayMs = retry === "no" ? null : this.#delayMs(retry, error);
+    // the retry policy may have closed it
+    if (this.#closing !== null) return;
     if (delayMs === null) {
       this.#finish(error);
       return;

@@ -1,3 +1,4 @@
+import { withDefaults } from "../defaults.ts";
 import { ConnectionError } from "../errors.ts";
 import { fullJitter, type RetryPolicy } from "./retry-policy.ts";
 import type { CreateSocket } from "./socket.ts";
@@ -70,7 +71,7 @@ const CONNECT_DEFAULTS = {
 
 /** Fills in the defaults. @throws ConnectionError `bad_option`, naming the option and what it expected. */
 export function resolveConnectOptions(options: ConnectOptions): Required<ConnectOptions> {
-  const resolved: Required<ConnectOptions> = { ...CONNECT_DEFAULTS, ...options };
+  const resolved: Required<ConnectOptions> = withDefaults(CONNECT_DEFAULTS, options);
   const { whileDown, maxQueuedMessages, maxQueuedBytes, heartbeatMs, connectTimeoutMs } = resolved;
   // not the compiler's doing: callers may be JavaScript
   if (!["refuse", "queue"].includes(whileDown)) throw badOption("whileDown", '"refuse" or "queue"', whileDown);

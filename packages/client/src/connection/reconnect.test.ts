@@ -251,3 +251,25 @@ test("gives an attempt up that takes too long, and does not wait for its close",
   vi.advanceTimersByTime(3_000);
   expect(connection.state.name).toBe("open");
 });
+
+test("a retry policy that closes the connection has the last word", () => {
+  const sockets = new FakeSockets();
+  const connection = connect("wss://host/room", {
+    createSocket: sockets.create,
+    retryPolicy: () => {
+      void connection.close();
+      return 1;
+    },
+  });
+  sockets.latest.end();
+  vi.advanceTimersByTime(60_000);
+  expect(connection.state.name).toBe("closed");
+  expect(sockets.all).toHaveLength(1);
+});
+
+test("an option that is undefined was not given", () => {
+  const sockets = new FakeSockets();
+  const options: ConnectOptions = { createSocket: sockets.create };
+  const withUndefined = Object.assign({ heartbeatMs: undefined, whileDown: undefined }, options);
+  expect(connect("wss://host/room", withUndefined).state.name).toBe("connecting");
+});

@@ -9,11 +9,13 @@ export type SignalEvents = {
   readonly answer: unknown;
   /** An RTCIceCandidateInit, or `null` for the end of candidates; a mesh adds its token as `link`. */
   readonly candidate: unknown;
-  /** `{ token, restart }`: go on with the link whose other side has this token, or, if it is `null`, start anew. */
+  /** `{ proof, restart }`: go on with the link of which this proves to be the other side, or, if it is `null`, start anew. */
   readonly relink: unknown;
+  /** `{ link }`: the sender has ended its side of the link, and stays in the room. */
+  readonly bye: unknown;
 };
 
-const SIGNALS: ReadonlySet<string> = new Set<keyof SignalEvents>(["offer", "answer", "candidate", "relink"]);
+const SIGNALS: ReadonlySet<string> = new Set<keyof SignalEvents>(["offer", "answer", "candidate", "relink", "bye"]);
 
 /** Whether an event is one that links negotiate with. */
 export function isSignal(event: string): boolean {

@@ -92,6 +92,17 @@ export class FakeRoom {
     this.#underway.push({ ...message, data: JSON.parse(JSON.stringify(message.data)) });
   }
 
+  /** The last message between two peers overtakes those before it, as it does from another socket. */
+  swap(from: string, to: string): void {
+    const last = this.#underway.findLastIndex((message) => message.from === from && message.to === to);
+    this.#underway.unshift(...this.#underway.splice(last, 1));
+  }
+
+  /** What is underway between two peers never arrives. */
+  lose(from: string, to: string): void {
+    this.#underway = this.#underway.filter((message) => message.from !== from || message.to !== to);
+  }
+
   /** Delivers the oldest message between two peers. */
   deliver(from: string, to: string): void {
     const index = this.#underway.findIndex((message) => message.from === from && message.to === to);

@@ -32,6 +32,7 @@ class FileSide {
       remote: this.remote,
       initiator,
       declared: new Map(),
+      opened: ignore,
       message: ignore,
       peerState: ignore,
       fileChannel: (channel) => this.files.receive(channel),

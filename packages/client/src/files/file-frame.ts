@@ -23,7 +23,8 @@ export type FileFrame =
   | { readonly event: "broken" };
 
 const MAX_FRAME_CHARS = 4096;
-const MAX_REASON_CHARS = 200;
+/** What a refusal may say. */
+export const MAX_REASON_CHARS = 200;
 
 export function encodeFileFrame(frame: FileFrame): string {
   return JSON.stringify(frame);

@@ -21,7 +21,7 @@ export class FileTransfer extends Transfer<void> {
   readonly #file: Blob;
   #saidAll = false;
 
-  /** Not for programs: they call `link.sendFile`. */
+  /** Not for programs: they call `files.send`. */
   constructor(file: SendableFile, { signal }: SendFileOptions, path: TransferPath) {
     super({ name: file.name ?? "", type: file.type, size: file.size }, path);
     this.#file = file;

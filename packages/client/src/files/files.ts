@@ -28,6 +28,7 @@ export class Files {
   readonly #listeners = new Listeners();
   readonly #byLink = new Map<Link, LinkFiles>();
   readonly #unsubscribe: readonly (() => void)[];
+  #closed = false;
 
   /** Not for programs: they call `createFiles`. */
   constructor(mesh: Pick<Mesh, "on">) {
@@ -52,6 +53,7 @@ export class Files {
 
   /** Ends what is under way, and takes no more. Calling it again does nothing. */
   close(): void {
+    this.#closed = true;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const link of this.#byLink.keys()) this.#end(link);
   }
@@ -69,8 +71,8 @@ export class Files {
       failed: (error) => this.#listeners.emit("error", error),
     });
     this.#byLink.set(link, files);
-    // its news came before somebody sent over it
-    if (link.state === "closed") this.#end(link);
+    // there will be no news of its end any more
+    if (this.#closed || link.state === "closed") this.#end(link);
     return files;
   }
 

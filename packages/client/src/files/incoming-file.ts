@@ -1,6 +1,6 @@
 import { BlobParts } from "./blob-parts.ts";
 import { Crc32 } from "./crc32.ts";
-import type { FileFrame } from "./file-frame.ts";
+import { type FileFrame, MAX_REASON_CHARS } from "./file-frame.ts";
 import { Transfer, type FileFacts, type TransferPath } from "./transfer.ts";
 
 /**
@@ -12,7 +12,7 @@ export class IncomingFile extends Transfer<File> {
   readonly #crc = new Crc32();
   #parts: BlobParts | null = null;
 
-  /** Not for programs: they get it from the mesh's `file` event. */
+  /** Not for programs: they get it from the `file` event of `createFiles`. */
   constructor(facts: FileFacts, path: TransferPath, decided: () => void) {
     super(facts, path);
     this.#decided = decided;
@@ -45,7 +45,10 @@ export class IncomingFile extends Transfer<File> {
   /** Says no, and why if the sender may know it: at most 200 characters. Nothing happens unless it is `waiting`. */
   refuse(reason = ""): void {
     if (this.state !== "waiting") return;
-    this.fail("refused", { code: "file_refused", lastWord: { event: "refused", reason } });
+    this.fail("refused", {
+      code: "file_refused",
+      lastWord: { event: "refused", reason: reason.slice(0, MAX_REASON_CHARS) },
+    });
   }
 
   /** Ends it, unless it has ended; what has come is thrown away. The sender is told. */

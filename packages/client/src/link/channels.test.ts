@@ -16,6 +16,7 @@ const PARLOR = { protocol: "parlor" };
 type Declared = Readonly<Record<string, ChannelOptions>>;
 
 function side(fake: FakePeerConnection, peerId: string, declared: Declared, initiator: boolean) {
+  const opened: string[] = [];
   const messages: (readonly [label: string, data: string | ArrayBuffer])[] = [];
   const states: PeerState[] = [];
   const errors: MeshError[] = [];
@@ -24,12 +25,13 @@ function side(fake: FakePeerConnection, peerId: string, declared: Declared, init
     remote: { peerId },
     initiator,
     declared: new Map(Object.entries(declared)),
+    opened: (label) => opened.push(label),
     message: (label, data) => messages.push([label, data]),
     peerState: (state) => states.push(state),
     fileChannel: (channel) => files.push(channel),
     failed: (error) => errors.push(error),
   });
-  return { fake, channels, messages, states, errors, files };
+  return { fake, channels, opened, messages, states, errors, files };
 }
 
 /** A link whose first offer is answered; A has made it. */
@@ -263,4 +265,13 @@ test("a client without data channels is never asked for any, and has no state", 
   expect(asked).toEqual([]);
   expect(b.channels.isOpen("chat")).toBe(false);
   expect(b.channels.peerState).toBeNull();
+});
+
+test("declared channels are told when they are open, on both sides, and the one for the state is not", async () => {
+  const { pair, a, b } = await linked({ chat: {}, game: {} });
+  await pair.settle();
+  expect([a.opened.toSorted(), b.opened.toSorted()]).toEqual([
+    ["chat", "game"],
+    ["chat", "game"],
+  ]);
 });

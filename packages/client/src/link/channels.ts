@@ -15,6 +15,8 @@ export interface ChannelsOptions {
   readonly initiator: boolean;
   /** What the application has declared, already checked. */
   readonly declared: ReadonlyMap<string, ChannelOptions>;
+  /** A declared channel is open. */
+  readonly opened: (label: string) => void;
   /** Something has come on a declared channel. */
   readonly message: (label: string, data: string | ArrayBuffer) => void;
   /** The other side says that it is doing something else. */
@@ -107,10 +109,10 @@ export class Channels {
     channel.binaryType = "arraybuffer";
     channel.addEventListener("message", ({ data }) => this.#hear(label, data), { signal });
     channel.addEventListener("close", () => this.#writers.delete(label), { signal });
-    if (label !== STATE_LABEL) return;
-    this.#toldState = null;
-    channel.addEventListener("open", () => this.#tellState(), { signal });
-    this.#tellState();
+    if (label === STATE_LABEL) this.#toldState = null;
+    const opened = (): void => (label === STATE_LABEL ? this.#tellState() : this.#options.opened(label));
+    if (writer.isOpen) opened();
+    else channel.addEventListener("open", opened, { signal });
   }
 
   #hear(label: string, data: unknown): void {

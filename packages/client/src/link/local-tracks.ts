@@ -4,6 +4,13 @@ export interface LocalStream {
   readonly tracks: readonly MediaStreamTrack[];
 }
 
+/** What the tracks of a link tell it. */
+export interface LocalTracksEvents {
+  /** A track has taken the place of another. */
+  readonly replaced: () => void;
+  readonly failed: (cause: unknown) => void;
+}
+
 interface Sending {
   readonly label: string;
   readonly track: MediaStreamTrack;
@@ -15,15 +22,15 @@ interface Sending {
  */
 export class LocalTracks {
   readonly #peerConnection: RTCPeerConnection;
-  readonly #failed: (cause: unknown) => void;
+  readonly #events: LocalTracksEvents;
   /** What each sender is meant to send; `sender.track` lags behind, because `replaceTrack` takes its time. */
   readonly #sending = new Map<RTCRtpSender, Sending>();
   /** Senders whose track was removed. Using them again keeps the session description from growing for ever. */
   readonly #idle = new Map<RTCRtpSender, Sending>();
 
-  constructor(peerConnection: RTCPeerConnection, failed: (cause: unknown) => void) {
+  constructor(peerConnection: RTCPeerConnection, events: LocalTracksEvents) {
     this.#peerConnection = peerConnection;
-    this.#failed = failed;
+    this.#events = events;
   }
 
   /** Whether anything of a kind is being sent. */
@@ -60,7 +67,7 @@ export class LocalTracks {
 
   #replace(sender: RTCRtpSender, sending: Sending): void {
     this.#sending.set(sender, sending);
-    sender.replaceTrack(sending.track).catch(this.#failed);
+    sender.replaceTrack(sending.track).then(this.#events.replaced, this.#events.failed);
   }
 
   #add(sending: Sending, stream: MediaStream): void {

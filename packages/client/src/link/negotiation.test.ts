@@ -264,21 +264,21 @@ test.for([
   expectWhole(peers, "audio:a", "audio:b,video:b");
 });
 
-test.for([
-  ["answer", { type: "answer", sdp: "{}" }],
-  ["candidate", { candidate: "c", sdpMid: "0", usernameFragment: "of somebody else" }],
-] as const)("%s %j, which only the browser sees through, is told, and the link goes on", async ([event, data]) => {
-  const peers = await twoPeers();
-  peers.b.seat.send(event, data, ["A"]);
-  await peers.call.settle();
-  const cause: unknown = expect.any(DOMException);
-  expect(peers.a.errors.splice(0)).toEqual([
-    expect.objectContaining({ code: "negotiation_failed", peerId: "B", cause }),
-  ]);
-  peers.b.show("camB", "audio:b", "video:b");
-  await peers.call.settle();
-  expectWhole(peers, "audio:a", "audio:b,video:b");
-});
+test.for([["candidate", { candidate: "c", sdpMid: "0", usernameFragment: "of somebody else" }]] as const)(
+  "%s %j, which only the browser sees through, is told, and the link goes on",
+  async ([event, data]) => {
+    const peers = await twoPeers();
+    peers.b.seat.send(event, data, ["A"]);
+    await peers.call.settle();
+    const cause: unknown = expect.any(DOMException);
+    expect(peers.a.errors.splice(0)).toEqual([
+      expect.objectContaining({ code: "negotiation_failed", peerId: "B", cause }),
+    ]);
+    peers.b.show("camB", "audio:b", "video:b");
+    await peers.call.settle();
+    expectWhole(peers, "audio:a", "audio:b,video:b");
+  },
+);
 
 test("signaling from nobody in the room is dropped and told", async () => {
   const peers = await twoPeers();

@@ -4,6 +4,13 @@ import type { Description } from "./signal.ts";
 /** Enough for any machine with its interfaces; what comes beyond them before an offer is an attack or a bug. */
 const MAX_EARLY_CANDIDATES = 256;
 
+/**
+ * How long an answer may take before the offer is sent once more: servers drop messages when there are too many, and say so to
+ * nobody who could do anything.
+ */
+const REPEAT_MS = 10_000;
+const MAX_REPEATS = 3;
+
 /** What a negotiation needs from its link. */
 export interface NegotiationOptions {
   /** The polite side gives way when two offers cross, and waits for the other's first offer. */
@@ -38,6 +45,10 @@ export class Negotiation {
   #restartIsDue = false;
   #ignoresOffer = false;
   #closed = false;
+  /** Counts the pauses: what was being made during one is not said after it. */
+  #era = 0;
+  #repeats = 0;
+  #repeatTimer: ReturnType<typeof setTimeout> | undefined;
   #lastStep: Promise<void> = Promise.resolve();
 
   constructor(peerConnection: RTCPeerConnection, options: NegotiationOptions) {
@@ -86,6 +97,8 @@ export class Negotiation {
   /** There is no way to the other side: nothing is said until {@link resume}. */
   pause(): void {
     this.#paused = true;
+    this.#era += 1;
+    clearTimeout(this.#repeatTimer);
   }
 
   /**
@@ -113,10 +126,8 @@ export class Negotiation {
   receiveDescription({ type, sdp }: Description): void {
     this.#enqueue(async () => {
       const isOffering = this.#peerConnection.signalingState === "have-local-offer";
-      if (type === "answer" && !isOffering) {
-        this.#fail(new DOMException("an answer to no offer", "InvalidStateError"), "stray");
-        return;
-      }
+      // to an offer that was repeated, or was taken back
+      if (type === "answer" && !isOffering) return;
       this.#ignoresOffer = type === "offer" && isOffering && !this.#polite;
       if (this.#ignoresOffer) return;
       await this.#peerConnection.setRemoteDescription({ type, sdp });
@@ -125,6 +136,8 @@ export class Negotiation {
         this.#mayOffer = true;
       } else {
         this.#dtlsRole.settle(sdp, "the other side");
+        clearTimeout(this.#repeatTimer);
+        this.#repeats = 0;
       }
       for (const candidate of this.#earlyCandidates.splice(0)) await this.#addCandidate(candidate);
     });
@@ -143,19 +156,29 @@ export class Negotiation {
   /** Says nothing more: what the closed peer connection rejects is no news. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#repeatTimer);
   }
 
   /** Sets and sends the description that is due: an answer to an offer, else an offer. */
   async #describe(): Promise<void> {
+    const era = this.#era;
     await this.#peerConnection.setLocalDescription();
     const local = this.#peerConnection.localDescription;
-    if (local !== null) this.#send(local);
+    if (local !== null && era === this.#era) this.#send(local);
   }
 
   #send({ type, sdp }: RTCSessionDescription): void {
     if (type === "answer") this.#dtlsRole.settle(sdp, "this side");
+    clearTimeout(this.#repeatTimer);
     if (this.#closed || this.#paused || (type !== "offer" && type !== "answer")) return;
     this.#options.sendDescription({ type, sdp: type === "offer" ? this.#dtlsRole.pin(sdp) : sdp });
+    if (type === "offer") this.#repeatTimer = setTimeout(() => this.#repeat(), REPEAT_MS);
+  }
+
+  #repeat(): void {
+    if (this.#repeats >= MAX_REPEATS) return;
+    this.#repeats += 1;
+    this.repeatOffer();
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {

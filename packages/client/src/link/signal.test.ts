@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 
-import { readCandidate, readDescription, readRelink } from "./signal.ts";
+import { readBye, readCandidate, readDescription, readRelink } from "./signal.ts";
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
 
 test("takes a description and leaves the rest behind", () => {
-  const plain = { type: "offer", sdp: "v=0", link: null, mesh: null, resumes: [], streams: new Map() };
+  const plain = { type: "offer", sdp: "v=0", link: null, mesh: null, answers: null, resumes: [], streams: new Map() };
   expect(readDescription({ type: "offer", sdp: "v=0", extra: 1 }, "offer")).toEqual(plain);
 });
 
@@ -11,8 +13,9 @@ test("takes what a mesh adds to a description", () => {
   const data = {
     type: "answer",
     sdp: "v=0",
-    link: "t1",
-    mesh: "m1",
+    link: TOKEN,
+    mesh: TOKEN,
+    answers: TOKEN,
     resumes: ["t2", "t3"],
     streams: { s1: "camera", s2: "screen" },
   };
@@ -26,7 +29,7 @@ test("takes what a mesh adds to a description", () => {
 test("leaves out what makes no sense of it, and what is too much", () => {
   const many = Array.from({ length: 100 }, (_, index) => `t${index}`);
   const read = readDescription(
-    { type: "offer", sdp: "v=0", link: "x".repeat(129), resumes: ["", 7, null, ...many], streams: { s1: 7, s2: "" } },
+    { type: "offer", sdp: "v=0", link: "x".repeat(32), resumes: ["", 7, null, ...many], streams: { s1: 7, s2: "" } },
     "offer",
   );
   expect(read).toMatchObject({ link: null, streams: new Map() });
@@ -35,19 +38,19 @@ test("leaves out what makes no sense of it, and what is too much", () => {
 
 test.for([
   [
-    { token: "t1", restart: false },
-    { token: "t1", restart: false },
+    { proof: "p1", restart: false },
+    { proof: "p1", restart: false },
   ],
-  [{ token: "t1" }, { token: "t1", restart: true }],
+  [{ proof: "p1" }, { proof: "p1", restart: true }],
   [
-    { token: null, restart: "no" },
-    { token: null, restart: true },
+    { proof: null, restart: "no" },
+    { proof: null, restart: true },
   ],
-  [{ token: "" }, null],
-  [{ token: 7 }, null],
+  [{ proof: "" }, null],
+  [{ proof: 7 }, null],
   [{}, null],
   [null, null],
-  ["t1", null],
+  ["p1", null],
 ] as const)("reads %j as a relink of %j", ([data, relink]) => {
   expect(readRelink(data)).toEqual(relink);
 });
@@ -87,7 +90,7 @@ test("takes a candidate in all the forms that clients have for it", () => {
 });
 
 test("takes the token that a mesh adds to a candidate", () => {
-  expect(readCandidate({ candidate: "c", sdpMid: "0", link: "t1" })?.link).toBe("t1");
+  expect(readCandidate({ candidate: "c", sdpMid: "0", link: TOKEN })?.link).toBe(TOKEN);
   expect(readCandidate({ candidate: "c", sdpMid: "0", link: 7 })?.link).toBeNull();
 });
 
@@ -114,4 +117,12 @@ test.for([
   { candidate: "c", sdpMid: "0", usernameFragment: {} },
 ])("%j is no candidate", (data) => {
   expect(readCandidate(data)).toBeNull();
+});
+
+test.for([{}, null, { link: 7 }, { link: "short" }])("%j is no bye", (data) => {
+  expect(readBye(data)).toBeNull();
+});
+
+test("reads a bye", () => {
+  expect(readBye({ link: TOKEN })).toBe(TOKEN);
 });

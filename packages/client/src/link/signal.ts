@@ -12,7 +12,9 @@ export interface DescriptionNotes {
   readonly link: string | null;
   /** What tells the sender's meshes apart, or `null` from a plain client: the same through all reconnects, another after a reload. */
   readonly mesh: string | null;
-  /** The sender's tokens of links whose peers are missing: is one of them yours? */
+  /** In an answer, the token that came with the offer it answers; `null` from a plain client. */
+  readonly answers: string | null;
+  /** One proof for each link that the sender has: is one of them yours? */
   readonly resumes: readonly string[];
   /** The label of each stream that is sent, by the stream's id. */
   readonly streams: ReadonlyMap<string, string>;
@@ -31,14 +33,15 @@ const MAX_NOTES = 64;
 /** Reads the data of an `offer` or `answer`, or says `null` if it is none. Notes that make no sense are left out. Never throws. */
 export function readDescription(data: unknown, type: Description["type"]): (Description & DescriptionNotes) | null {
   if (!isObject(data) || data["type"] !== type || typeof data["sdp"] !== "string") return null;
-  const { sdp, link, mesh, resumes, streams } = data;
+  const { sdp, link, mesh, answers, resumes, streams } = data;
   const labels = isObject(streams) ? Object.entries(streams) : [];
   return {
     type,
     sdp,
-    link: isText(link) ? link : null,
-    mesh: isText(mesh) ? mesh : null,
-    resumes: Array.isArray(resumes) ? resumes.slice(0, MAX_NOTES).filter((token) => isText(token)) : [],
+    link: readToken(link),
+    mesh: readToken(mesh),
+    answers: readToken(answers),
+    resumes: Array.isArray(resumes) ? resumes.slice(0, MAX_NOTES).filter((proof) => isText(proof)) : [],
     streams: new Map(labels.slice(0, MAX_NOTES).filter((entry): entry is [string, string] => entry.every(isText))),
   };
 }
@@ -54,14 +57,13 @@ export function readCandidate(data: unknown): Candidate | null {
   const candidate = data.candidate ?? "";
   // WebRTC section 4.4.2: the browser would refuse it too
   if (candidate !== "" && sdpMid === null && sdpMLineIndex === null) return null;
-  const link = data["link"];
-  return { init: { candidate, sdpMid, sdpMLineIndex, usernameFragment }, link: isText(link) ? link : null };
+  return { init: { candidate, sdpMid, sdpMLineIndex, usernameFragment }, link: readToken(data["link"]) };
 }
 
 /** What a newcomer says that has recognised a link. */
 export interface Relink {
-  /** The sender's token of the link that it goes on with; `null` asks for a new one. */
-  readonly token: string | null;
+  /** That it is the other side of the link that it goes on with; `null` asks for a new one. */
+  readonly proof: string | null;
   /** Whether its way to the other side may not be what it was. */
   readonly restart: boolean;
 }
@@ -69,8 +71,18 @@ export interface Relink {
 /** Reads the data of a `relink`, or says `null` if it is none. Never throws. */
 export function readRelink(data: unknown): Relink | null {
   if (!isObject(data)) return null;
-  const { token, restart } = data;
-  return token === null || isText(token) ? { token, restart: restart !== false } : null;
+  const { proof, restart } = data;
+  return proof === null || isText(proof) ? { proof, restart: restart !== false } : null;
+}
+
+/** Reads the data of a `bye`: the sender's token of the link that it has ended, or `null` if there is none. Never throws. */
+export function readBye(data: unknown): string | null {
+  return isObject(data) ? readToken(data["link"]) : null;
+}
+
+/** 128 bits, as `newToken` makes them, or `null`. */
+function readToken(value: unknown): string | null {
+  return typeof value === "string" && /^[\da-f]{32}$/.test(value) ? value : null;
 }
 
 interface CandidateFields {

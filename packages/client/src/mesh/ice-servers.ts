@@ -1,3 +1,4 @@
+import type { Link } from "./link.ts";
 import type { MeshOptions } from "./options.ts";
 
 /** The STUN and TURN servers of a mesh's links: those that the program gives, else those that the server does. */
@@ -11,11 +12,6 @@ export class IceServers {
     this.#relayOnly = relayOnly;
   }
 
-  /** What the server says is to be used from now on. */
-  set offered(servers: readonly RTCIceServer[]) {
-    this.#offered = servers;
-  }
-
   /** How a new peer connection is to be made. */
   get configuration(): RTCConfiguration {
     const iceServers = [...(this.#given ?? this.#offered)];
@@ -23,11 +19,23 @@ export class IceServers {
   }
 
   /**
-   * Gives the server's to a peer connection that there is already: its next ICE restart uses them
-   * (https://www.w3.org/TR/webrtc/#dom-rtcpeerconnection-setconfiguration).
+   * Takes what the server says is to be used from now on: by the links to come, and by those there are from their next ICE
+   * restart on (https://www.w3.org/TR/webrtc/#dom-rtcpeerconnection-setconfiguration). `failed` hears which have not taken them.
    */
-  configure(peerConnection: RTCPeerConnection): void {
+  use<L extends Pick<Link, "peerConnection">>(
+    servers: readonly RTCIceServer[],
+    links: Iterable<L>,
+    failed: (link: L, cause: unknown) => void,
+  ): void {
+    this.#offered = servers;
     if (this.#given !== undefined) return;
-    peerConnection.setConfiguration({ ...peerConnection.getConfiguration(), ...this.configuration });
+    for (const link of links) {
+      try {
+        const { peerConnection } = link;
+        peerConnection.setConfiguration({ ...peerConnection.getConfiguration(), ...this.configuration });
+      } catch (cause) {
+        failed(link, cause);
+      }
+    }
   }
 }

@@ -1,5 +1,4 @@
 import type { PeerState } from "../link/peer-state.ts";
-import type { LinkQuality } from "../link/quality.ts";
 
 /**
  * This client's end of the line to one other peer. The same object for as long as the line lasts, also when the peer comes
@@ -26,13 +25,13 @@ export interface Link {
   readonly stream: MediaStream | null;
   /** What the peer says it is doing, or `null` before it has said anything, and for ever if it is a plain client. */
   readonly peerState: PeerState | null;
-  /** How well the link works, as last measured, or `null` before that. */
-  readonly quality: LinkQuality | null;
   /**
    * How loud the peer is right now, 0 to 1; in Chromium only while something plays it. Costs little enough to be read for
    * every frame.
    */
   readonly audioLevel: number;
+  /** Whether something can be sent on the declared data channel of that label now. The mesh's `open` event says when. */
+  isOpen(label: string): boolean;
   /** Has ICE look for a new path while the old one goes on. The mesh does so by itself when a path is lost. */
   restartIce(): void;
 }

@@ -3,7 +3,8 @@ import type { Message, ServerEvents } from "@parlor/protocol";
 import type { SignalEvents } from "../connection/signal-events.ts";
 import { ConnectionError, MeshError, type ClientErrorCode } from "../errors.ts";
 import type { Sendable } from "../link/channel-writer.ts";
-import { readCandidate, readDescription, readRelink, type Description } from "../link/signal.ts";
+import { readBye, readCandidate, readDescription, readRelink } from "../link/signal.ts";
+import type { Description, DescriptionNotes } from "../link/signal.ts";
 import { newToken } from "../link/token.ts";
 import { report } from "../report.ts";
 import { IceServers } from "./ice-servers.ts";
@@ -13,6 +14,7 @@ import { MeshLink } from "./mesh-link.ts";
 import { onNetworkChange } from "./network-change.ts";
 import type { ResolvedMeshOptions } from "./options.ts";
 import type { Outgoing } from "./outgoing.ts";
+import { Recognition } from "./recognition.ts";
 import type { Signaling } from "./signaling.ts";
 
 /** How often in a row a link that broke is made anew; then it is left to its fate. */
@@ -47,6 +49,7 @@ export class Links {
   readonly #begun = new Map<string, MeshLink>();
   /** Who is in the room. */
   readonly #present = new Set<string>();
+  readonly #recognition: Recognition;
   readonly #unsubscribe: readonly (() => void)[];
 
   constructor({ signaling, options, outgoing, emit, takesFiles }: LinksOptions) {
@@ -56,6 +59,7 @@ export class Links {
     this.#emit = emit;
     this.#takesFiles = takesFiles;
     this.#iceServers = new IceServers(options);
+    this.#recognition = new Recognition(signaling, this.#links);
     this.#unsubscribe = [
       signaling.on("authenticated", ({ data }) => this.#enter(data)),
       signaling.on("ice_servers", ({ data }) => this.#useIceServers(data.ice_servers)),
@@ -65,8 +69,9 @@ export class Links {
       signaling.on("answer", (message) => this.#receiveDescription("answer", message)),
       signaling.on("candidate", (message) => this.#receiveCandidate(message)),
       signaling.on("relink", (message) => this.#receiveRelink(message)),
+      signaling.on("bye", (message) => this.#receiveBye(message)),
       signaling.onState(({ name }) => {
-        if (name === "closed") this.#dropAll();
+        if (name === "closed") this.close();
         else if (name !== "open") for (const link of this.#links.values()) link.miss("offline");
       }),
       onNetworkChange(() => {
@@ -81,21 +86,22 @@ export class Links {
   }
 
   /**
-   * Sends on a declared data channel, at once. Among all, those that have no such channel are left out.
+   * Sends on a declared data channel, at once. Among all, those that have no such channel are left out. One that fails keeps
+   * nobody else from getting it.
    *
-   * @throws MeshError `unknown_peer` for an id without a link, and what `Channels.send` throws.
+   * Rejects with the first of the MeshErrors: `unknown_peer` for an id without a link, and what `Channels.send` throws.
    */
   async send(label: string, data: Sendable, to: "all" | readonly string[]): Promise<void> {
-    const peerIds = to === "all" ? this.#begun.keys() : to;
-    const links = [...peerIds].map((peerId) => this.#find(peerId));
-    const open = to === "all" ? links.filter(({ channels }) => channels.isOpen(label)) : links;
-    await Promise.all(open.map(({ channels }) => channels.send(label, data)));
+    const everybody = [...this.#begun].flatMap(([peerId, link]) => (link.isOpen(label) ? [peerId] : []));
+    const sending = (to === "all" ? everybody : to).map((peerId) => this.#sendTo(peerId, label, data));
+    await Promise.allSettled(sending);
+    await Promise.all(sending);
   }
 
-  #find(peerId: string): MeshLink {
+  async #sendTo(peerId: string, label: string, data: Sendable): Promise<void> {
     const link = this.#links.get(peerId);
     if (link === undefined) throw new MeshError("unknown_peer", peerId);
-    return link;
+    await link.channels.send(label, data);
   }
 
   /** What this peer is doing has changed. */
@@ -114,9 +120,13 @@ export class Links {
     }
   }
 
+  /** Ends all links, and tells those who are still in the same room as we are. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#dropAll();
+    for (const link of this.#links.values()) {
+      this.#send("bye", { link: link.token }, link.peerId);
+      this.#drop(link);
+    }
   }
 
   // who comes and goes
@@ -157,23 +167,31 @@ export class Links {
       this.#fail("bad_signal", from, type);
       return;
     }
-    const { link: token, resumes } = description;
     const known = this.#links.get(from);
-    const isOfKnown = known !== undefined && fits(known, token);
-    // an answer to an offer that was dropped since
-    if (type === "answer" && !isOfKnown) return;
-    const survivor = isOfKnown ? undefined : this.#survivor(from, resumes);
+    if (known?.takes(description)) this.#take(known, description);
+    // else it is an answer to an offer that was dropped since, or an offer from before ours that its sender has not seen yet,
+    // or the other side has started anew
+    else if (type === "offer" && known?.remoteToken !== null) this.#startOver(from, description);
+  }
+
+  #take(link: MeshLink, description: Description & DescriptionNotes): void {
+    link.receiveDescription(description);
+    this.#begin(link);
+  }
+
+  /** A first offer: from somebody new, or from somebody that we were linked with, who may have that link still. */
+  #startOver(from: string, offer: Description & DescriptionNotes): void {
+    const survivor = this.#recognition.recognise(from, offer.resumes);
     if (survivor !== undefined) {
-      this.#send("relink", { token: survivor.token, restart: survivor.needsRestart }, from);
+      const proof = this.#recognition.answer(survivor, from);
+      this.#send("relink", { proof, restart: survivor.needsRestart }, from);
       this.#relink(survivor, from, { polite: true, restart: false });
       return;
     }
-    // if there is a link that this is not about, the other side has started anew
-    if (known !== undefined && !isOfKnown) this.#drop(known);
-    const link = isOfKnown ? known : this.#make(from, { polite: true, renewals: 0 });
-    if (link === undefined) return;
-    link.receiveDescription(description);
-    this.#begin(link);
+    const known = this.#links.get(from);
+    if (known !== undefined) this.#drop(known);
+    const link = this.#make(from, { polite: true, renewals: 0 });
+    if (link !== undefined) this.#take(link, offer);
   }
 
   #receiveCandidate({ data, from }: SignalMessage): void {
@@ -185,7 +203,7 @@ export class Links {
     }
     const known = this.#links.get(from);
     // of a link that was dropped on either side; plain clients do not say, and may be early
-    if (known === undefined ? candidate.link !== null : !fits(known, candidate.link)) return;
+    if (known === undefined ? candidate.link !== null : !known.fits(candidate.link)) return;
     const link = known ?? this.#make(from, { polite: true, renewals: 0 });
     link?.receiveCandidate(candidate);
   }
@@ -198,13 +216,14 @@ export class Links {
       this.#fail("bad_signal", from, "relink");
       return;
     }
-    const { token, restart } = relink;
+    const { proof, restart } = relink;
     const called = this.#links.get(from);
-    if (token === null) {
+    if (proof === null) {
       if (called !== undefined) this.#renew(called);
       return;
     }
-    const survivor = [...this.#links.values()].find((link) => link.remoteToken === token && link !== called);
+    const survivor = this.#recognition.check(from, proof);
+    if (survivor === called) return;
     if (survivor === undefined) {
       // the link is gone here: it has to take the new one after all
       called?.repeatOffer();
@@ -212,6 +231,13 @@ export class Links {
     }
     if (called !== undefined) this.#drop(called);
     this.#relink(survivor, from, { polite: false, restart });
+  }
+
+  #receiveBye({ data, from }: SignalMessage): void {
+    if (!this.#isPresent(from)) return;
+    const link = this.#links.get(from);
+    const token = readBye(data);
+    if (token !== null && link?.fits(token)) this.#drop(link);
   }
 
   /** Whether somebody who speaks is in the room; else that is told. */
@@ -227,8 +253,7 @@ export class Links {
   #call(peerId: string, renewals: number): void {
     const known = this.#links.get(peerId);
     if (known !== undefined) this.#drop(known);
-    const missing = [...this.#links.values()].filter((link) => link.isMissing && link.isRecognisable);
-    this.#make(peerId, { polite: false, renewals, resumes: missing.map(({ token }) => token) });
+    this.#make(peerId, { polite: false, renewals, resumes: this.#recognition.ask(peerId) });
   }
 
   #make(
@@ -237,18 +262,21 @@ export class Links {
   ): MeshLink | undefined {
     // told with the first offer, and not when that is repeated
     let resumes = how.resumes ?? [];
+    let peerConnection: RTCPeerConnection | null = null;
     try {
+      peerConnection = this.#options.createPeerConnection(this.#iceServers.configuration);
       const link: MeshLink = new MeshLink({
         peerId,
         polite: how.polite,
         renewals: how.renewals,
-        peerConnection: this.#options.createPeerConnection(this.#iceServers.configuration),
+        peerConnection,
         outgoing: this.#outgoing,
         settings: this.#options,
         emit: this.#emit,
         takesFiles: this.#takesFiles,
         sendDescription: (description) => {
-          const notes = { link: link.token, mesh: this.#id, resumes, streams: this.#outgoing.labels };
+          const answers = description.type === "answer" ? link.remoteToken : null;
+          const notes = { link: link.token, mesh: this.#id, answers, resumes, streams: this.#outgoing.labels };
           resumes = [];
           this.#send(description.type, { ...description, ...notes }, link.peerId);
         },
@@ -262,6 +290,7 @@ export class Links {
       this.#links.set(peerId, link);
       return link;
     } catch (cause) {
+      peerConnection?.close();
       this.#fail("no_peer_connection", peerId, undefined, cause);
       return undefined;
     }
@@ -284,14 +313,6 @@ export class Links {
     for (const other of this.#links.values()) if (other.isMissing && other.isTwinOf(link)) this.#drop(other);
   }
 
-  /** Which link a peer may be the other side of, though it has a new id, or we have. */
-  #survivor(peerId: string, tokens: readonly string[]): MeshLink | undefined {
-    return [...this.#links.values()].find(
-      (link) =>
-        link.isMissing && link.remoteToken !== null && (link.peerId === peerId || tokens.includes(link.remoteToken)),
-    );
-  }
-
   #relink(link: MeshLink, peerId: string, role: { readonly polite: boolean; readonly restart: boolean }): void {
     this.#links.delete(link.peerId);
     this.#begun.delete(link.peerId);
@@ -303,8 +324,8 @@ export class Links {
 
   /** The two sides do not agree any more on what holds between them, so one asks for a new beginning and the other makes it. */
   #mend(link: MeshLink): void {
-    if (link.isMissing || !link.isRecognisable) return;
-    if (link.isPolite) this.#send("relink", { token: null }, link.peerId);
+    if (link.isMissing || link.remoteToken === null) return;
+    if (link.isPolite) this.#send("relink", { proof: null, restart: true }, link.peerId);
     else this.#renew(link);
   }
 
@@ -321,10 +342,6 @@ export class Links {
     this.#shareUplink();
   }
 
-  #dropAll(): void {
-    for (const link of this.#links.values()) this.#drop(link);
-  }
-
   /** Each link sends a copy of the video, so what one may take depends on how many there are. */
   #shareUplink(): void {
     if (this.#begun.size === 0) return;
@@ -339,14 +356,9 @@ export class Links {
   // what we say
 
   #useIceServers(servers: readonly RTCIceServer[]): void {
-    this.#iceServers.offered = servers;
-    for (const link of this.#links.values()) {
-      try {
-        this.#iceServers.configure(link.peerConnection);
-      } catch (cause) {
-        this.#fail("no_peer_connection", link.peerId, "its ICE servers were not accepted", cause);
-      }
-    }
+    this.#iceServers.use(servers, this.#links.values(), ({ peerId }, cause) => {
+      this.#fail("no_peer_connection", peerId, "its ICE servers were not accepted", cause);
+    });
   }
 
   #send(event: keyof SignalEvents, data: unknown, peerId: string): void {
@@ -362,11 +374,6 @@ export class Links {
   #fail(code: ClientErrorCode, peerId: string | null, detail?: string, cause?: unknown): void {
     this.#emit("error", new MeshError(code, peerId, detail, cause));
   }
-}
-
-/** Whether something that came with this token is about the link there is, as far as its sender has said. */
-function fits({ remoteToken }: MeshLink, token: string | null): boolean {
-  return token === null || remoteToken === null || token === remoteToken;
 }
 
 type SignalMessage = Pick<Message<SignalEvents>, "data" | "from">;

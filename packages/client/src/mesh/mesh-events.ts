@@ -1,6 +1,5 @@
 import type { MeshError } from "../errors.ts";
 import type { PeerState } from "../link/peer-state.ts";
-import type { LinkQuality } from "../link/quality.ts";
 import type { Link } from "./link.ts";
 
 /** Whose news it is. */
@@ -22,8 +21,8 @@ export interface MeshEvents {
   readonly state: OfLink & { readonly state: RTCPeerConnectionState };
   /** The peer says that it is doing something else now. */
   readonly peer_state: OfLink & { readonly peerState: PeerState };
-  /** A link was measured, or broke down. */
-  readonly quality: OfLink & { readonly quality: LinkQuality };
+  /** Something can be sent on a declared data channel of this link from now on. */
+  readonly open: OfLink & { readonly label: string };
   /** Something has come on a declared data channel. */
   readonly message: OfLink & { readonly label: string; readonly data: string | ArrayBuffer };
   /** The peer has opened the data channel of a file: `createFiles` takes it. Without a listener it is refused. */

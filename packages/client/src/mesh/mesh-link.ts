@@ -1,3 +1,4 @@
+import { ClientError } from "../errors.ts";
 import { Absence } from "../link/absence.ts";
 import { audioLevelOf } from "../link/audio-level.ts";
 import { capVideo } from "../link/bitrate.ts";
@@ -6,13 +7,13 @@ import { type LocalStream, LocalTracks } from "../link/local-tracks.ts";
 import { Negotiation, type NegotiationOptions } from "../link/negotiation.ts";
 import { PathWatch } from "../link/path-watch.ts";
 import type { PeerState } from "../link/peer-state.ts";
-import { QualityMeter } from "../link/quality-meter.ts";
-import type { LinkQuality } from "../link/quality.ts";
+import { proofOf } from "../link/proof.ts";
 import { Recovery } from "../link/recovery.ts";
 import { refuseChannel } from "../link/refuse-channel.ts";
 import { DEFAULT_LABEL, RemoteStreams } from "../link/remote-streams.ts";
 import type { Candidate, Description, DescriptionNotes } from "../link/signal.ts";
 import { newToken } from "../link/token.ts";
+import { report } from "../report.ts";
 import type { Link } from "./link.ts";
 import type { MeshEvents, OfLink } from "./mesh-events.ts";
 import type { ResolvedMeshOptions } from "./options.ts";
@@ -26,7 +27,7 @@ export interface MeshLinkOptions extends Omit<NegotiationOptions, "polite"> {
   readonly renewals: number;
   readonly peerConnection: RTCPeerConnection;
   readonly outgoing: Pick<Outgoing, "byLabel" | "state">;
-  readonly settings: Pick<ResolvedMeshOptions, "receive" | "channels" | "qualityMs" | "graceMs">;
+  readonly settings: Pick<ResolvedMeshOptions, "receive" | "channels" | "graceMs">;
   readonly emit: <Event extends keyof MeshEvents>(event: Event, value: MeshEvents[Event]) => void;
   /** Whether the application takes files. */
   readonly takesFiles: () => boolean;
@@ -49,12 +50,11 @@ export class MeshLink implements Link {
   readonly #absence: Absence;
   readonly #pathWatch: PathWatch;
   readonly #channels: Channels;
-  readonly #meter: QualityMeter;
   #videoCap: number | null = null;
-  #quality: LinkQuality | null = null;
   /** The newcomer that the server has let in in this peer's place. */
   successor: string | null = null;
   #begun = false;
+  #hasWorked = false;
   #renewals: number;
   #peerId: string;
   #polite: boolean;
@@ -70,10 +70,11 @@ export class MeshLink implements Link {
     this.#renewals = options.renewals;
     this.peerConnection = peerConnection;
     this.#options = options;
-    this.#tracks = new LocalTracks(peerConnection, (cause) => this.#fail(cause));
-    this.#streams = new RemoteStreams(peerConnection, (label, stream) => {
-      if (!this.#closed) emit("stream", { ...this.#self, label, stream });
+    this.#tracks = new LocalTracks(peerConnection, {
+      replaced: () => this.#applyCap(),
+      failed: (cause) => this.#fail(cause),
     });
+    this.#streams = new RemoteStreams(peerConnection, (label, stream) => this.#emitStream(label, stream));
     this.#negotiation = new Negotiation(peerConnection, options);
     this.#recovery = new Recovery(peerConnection, {
       isPolite: () => this.#polite,
@@ -85,16 +86,13 @@ export class MeshLink implements Link {
       remote: this,
       initiator: !options.polite,
       declared: settings.channels,
+      opened: (label) => emit("open", { ...this.#self, label }),
       message: (label, data) => emit("message", { ...this.#self, label, data }),
       peerState: (peerState) => emit("peer_state", { ...this.#self, peerState }),
       fileChannel: (channel) => this.#offerFile(channel),
       failed: (error) => emit("error", error),
     });
     this.#channels.setState(outgoing.state);
-    this.#meter = new QualityMeter(peerConnection, settings.qualityMs, (quality) => {
-      this.#quality = quality;
-      emit("quality", { ...this.#self, quality });
-    });
     peerConnection.addEventListener("connectionstatechange", () => this.#follow());
     // what a sender may take can only be said once it was negotiated
     peerConnection.addEventListener("signalingstatechange", () => this.#applyCap());
@@ -111,9 +109,26 @@ export class MeshLink implements Link {
     return this.#renewals;
   }
 
-  /** Whether its peer could be recognised if it came back as somebody else. */
+  /** Whether it is worth waiting for its peer, which could be recognised if it came back as somebody else. */
   get isRecognisable(): boolean {
-    return this.#begun && this.#remoteToken !== null;
+    return this.#begun && this.#hasWorked && this.#remoteToken !== null;
+  }
+
+  /** What proves to the other side, in a text of the two, that this is its link; `null` to a plain client. */
+  proofOf(text: string): string | null {
+    return this.#remoteToken === null ? null : proofOf([this.token, this.#remoteToken], text);
+  }
+
+  /** Whether something that came with this token is about this link, as far as its sender has said. */
+  fits(token: string | null): boolean {
+    // before the first answer, whatever has a token is of a link that was there before
+    return token === null || token === this.#remoteToken;
+  }
+
+  /** Whether a description is one. The answer to its first offer names that, and brings the other side's token. */
+  takes({ type, link, answers }: Description & DescriptionNotes): boolean {
+    if (type === "answer" && this.#remoteToken === null) return link === null || answers === this.token;
+    return this.fits(link);
   }
 
   /** Whether there is a peer at the other end that has spoken, and is there. */
@@ -154,10 +169,6 @@ export class MeshLink implements Link {
     return this.#channels.peerState;
   }
 
-  get quality(): LinkQuality | null {
-    return this.#quality;
-  }
-
   get audioLevel(): number {
     return this.#closed ? 0 : audioLevelOf(this.peerConnection);
   }
@@ -169,6 +180,10 @@ export class MeshLink implements Link {
 
   get channels(): Pick<Channels, "isOpen" | "send" | "setState"> {
     return this.#channels;
+  }
+
+  isOpen(label: string): boolean {
+    return this.#channels.isOpen(label);
   }
 
   /** Sends exactly these tracks, by label. */
@@ -232,10 +247,11 @@ export class MeshLink implements Link {
     this.successor = null;
     this.#absence.end();
     this.#negotiation.resume(role);
+    if (previousPeerId !== peerId) {
+      this.#options.emit("peer", { ...this.#self, previousPeerId });
+      for (const [label, stream] of this.streams) this.#emitStream(label, stream);
+    }
     this.#tellState();
-    if (previousPeerId === peerId) return;
-    this.#options.emit("peer", { ...this.#self, previousPeerId });
-    for (const [label, stream] of this.streams) this.#options.emit("stream", { ...this.#self, label, stream });
   }
 
   close(): void {
@@ -244,7 +260,6 @@ export class MeshLink implements Link {
     this.#recovery.close();
     this.#pathWatch.close();
     this.#negotiation.close();
-    this.#meter.close();
     this.#channels.close();
     this.peerConnection.close();
     if (this.#begun) this.#options.emit("gone", this.#self);
@@ -264,15 +279,22 @@ export class MeshLink implements Link {
 
   #follow(): void {
     if (this.#closed) return;
-    if (this.state === "connected") this.#renewals = 0;
+    if (this.state === "connected") {
+      this.#renewals = 0;
+      this.#hasWorked = true;
+    }
     this.#recovery.follow();
     this.#absence.follow();
     this.#pathWatch.follow();
     this.#tellState();
   }
 
+  #emitStream(label: string, stream: MediaStream | null): void {
+    if (!this.#closed) this.#options.emit("stream", { ...this.#self, label, stream });
+  }
+
   #tellState(): void {
-    if (this.#begun) this.#options.emit("state", { ...this.#self, state: this.state });
+    if (this.#begun && !this.#closed) this.#options.emit("state", { ...this.#self, state: this.state });
   }
 
   #offerFile(channel: RTCDataChannel): void {
@@ -283,7 +305,11 @@ export class MeshLink implements Link {
   #applyCap(): void {
     if (this.#closed || this.peerConnection.signalingState !== "stable") return;
     const isScreen = (track: MediaStreamTrack): boolean => this.#tracks.labelOf(track) === "screen";
-    capVideo(this.peerConnection, this.#videoCap, isScreen).catch((cause: unknown) => this.#fail(cause));
+    capVideo(this.peerConnection, this.#videoCap, isScreen).catch((cause: unknown) => {
+      // what the application has asked for, and not the link, is at fault
+      if (cause instanceof ClientError) report(cause);
+      else this.#fail(cause);
+    });
   }
 
   #fail(cause: unknown): void {

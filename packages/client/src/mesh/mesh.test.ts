@@ -95,16 +95,18 @@ test("over a real connection: links outlive the socket, and end when they are no
   const call = new Call();
   const sockets = new FakeSockets();
   const connection = connect("wss://host/room", { createSocket: sockets.create });
-  const createPeerConnection = () => asPeerConnection(call.peerConnection("x"));
-  const mesh = createMesh(connection, { createPeerConnection });
+  const made = call.peerConnection("x");
+  const mesh = createMesh(connection, { createPeerConnection: () => asPeerConnection(made) });
   const gone: string[] = [];
   mesh.on("gone", ({ peerId }) => gone.push(peerId));
   sockets.latest.authenticate("P1", [{ peer_id: "P0", metadata: null }]);
   const other = call.peerConnection("other");
   await other.setLocalDescription();
-  const data = { ...other.localDescription, link: "token" };
+  const data = { ...other.localDescription, link: "0123456789abcdef0123456789abcdef" };
   sockets.latest.receive({ event: "offer", data, from: "P0", to: ["P1"] });
   const before = mesh.links.get("P0");
+  made.become("connected");
+  made.become("disconnected");
   sockets.latest.end();
   vi.advanceTimersByTime(14_000);
   expect(mesh.links.get("P0")).toBe(before);
@@ -173,7 +175,7 @@ test("close() ends all links, once, and leaves the connection alone", async () =
   call.room.join("C");
   a.show("later", "audio:a");
   await call.settle();
-  expect(call.room.said.filter((line) => line.startsWith("A>"))).toEqual([]);
+  expect(call.room.said.filter((line) => line.startsWith("A>"))).toEqual(["A>B bye"]);
   expect([a.told.slice(4), a.errors, a.seat.state.name]).toEqual([[], [], "open"]);
 });
 
@@ -236,4 +238,26 @@ test("tracks that come without a stream are put into one", async () => {
   seat.send("offer", plain.localDescription, ["B"]);
   await call.settle();
   expect(b.told).toEqual(["link A", "stream A own audio:x", "stream A own audio:x,video:x"]);
+});
+
+test("a peer that has closed its mesh is gone for the others, though it stays in the room", async () => {
+  const { call, a, b } = await twoPeers();
+  a.mesh.close();
+  await call.settle();
+  expect(b.told.slice(3)).toEqual(["gone A"]);
+  expect(b.errors).toEqual([]);
+});
+
+test("a mesh whose connection is closed lets go of everything", async () => {
+  const page = new EventTarget();
+  const listening = new Set<unknown>();
+  vi.stubGlobal("addEventListener", (type: string, listener: () => void, { signal }: { signal: AbortSignal }) => {
+    listening.add(listener);
+    signal.addEventListener("abort", () => listening.delete(listener));
+    page.addEventListener(type, listener, { signal });
+  });
+  const { a, b } = await twoPeers();
+  expect(listening.size).toBe(2);
+  for (const { seat } of [a, b]) seat.enter({ name: "closed", error: null });
+  expect(listening.size).toBe(0);
 });

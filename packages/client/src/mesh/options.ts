@@ -1,3 +1,4 @@
+import { withDefaults } from "../defaults.ts";
 import { MeshError } from "../errors.ts";
 import { videoBitrateFor } from "../link/bitrate.ts";
 import { type ChannelOptions, resolveChannels } from "../link/channel-options.ts";
@@ -35,12 +36,6 @@ export interface MeshOptions {
    */
   readonly videoBitrate?: (links: number) => number | null;
   /**
-   * Milliseconds between two measurements of a link; `false` for none.
-   *
-   * @default 2_000
-   */
-  readonly qualityMs?: number | false;
-  /**
    * Milliseconds that a link without media waits for a peer that has vanished from the room without a word.
    *
    * @default 10_000
@@ -59,7 +54,6 @@ const DEFAULTS = {
   receive: ["audio", "video"],
   channels: {},
   videoBitrate: videoBitrateFor,
-  qualityMs: 2_000,
   graceMs: 10_000,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
 } satisfies MeshOptions;
@@ -72,10 +66,9 @@ export interface ResolvedMeshOptions
 
 /** Fills in the defaults. @throws MeshError `bad_option`, naming the option and what it expected. */
 export function resolveMeshOptions(options: MeshOptions): ResolvedMeshOptions {
-  const resolved = { ...DEFAULTS, ...options };
-  const { graceMs, qualityMs, channels } = resolved;
+  const resolved = withDefaults(DEFAULTS, options);
+  const { graceMs, channels } = resolved;
   requireMs("graceMs", graceMs);
-  if (qualityMs !== false) requireMs("qualityMs", qualityMs);
   return Object.freeze({ ...resolved, channels: resolveChannels(channels) });
 }
 

@@ -20,3 +20,16 @@ test("a link that breaks again and again is left alone after three new beginning
   expect(a.made).toHaveLength(4);
   expect(hears(a)).toEqual(["B over 3: audio:b"]);
 });
+
+test("an offer that was underway while the other side started anew is not taken for an answer to that", async () => {
+  const { call, a, b } = await twoPeers();
+  b.show("camb", "audio:b", "video:b");
+  await call.release();
+  // B's offer is underway; A starts anew because it is asked to
+  b.seat.send("relink", { proof: null, restart: true }, ["A"]);
+  call.room.swap("B", "A");
+  await call.settle();
+  expect(hears(a)).toEqual(["B over 1: audio:b,video:b"]);
+  expect(hears(b)).toEqual(["A over 1: audio:a"]);
+  expect(a.made[1]?.signalingState).toBe("stable");
+});

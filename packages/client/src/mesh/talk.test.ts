@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 
+import { MeshError } from "../errors.ts";
 import { Call, type Caller } from "../fakes/call.ts";
 import type { PeerState } from "../link/peer-state.ts";
 import type { MeshOptions } from "./options.ts";
@@ -139,25 +140,42 @@ test("a bitrate that is none is reported, and the call goes on", async () => {
   expect(callers.map(({ mesh }) => mesh.links.size)).toEqual([1, 1]);
 });
 
-test("each link is measured at the chosen pace, until it ends", async () => {
-  vi.useFakeTimers();
-  const { call, callers } = await peers(["a", "b"], { qualityMs: 500 });
-  const [a] = onlyPair(callers);
-  const measured: string[] = [];
-  a.mesh.on("quality", ({ peerId, quality }) => measured.push(`${peerId} ${quality.verdict}`));
-  a.made[0]?.become("connected");
-  await vi.advanceTimersByTimeAsync(1_600);
-  expect(measured).toEqual(["B good", "B good", "B good"]);
-  expect(a.mesh.links.get("B")?.quality?.verdict).toBe("good");
-  call.room.leave("B");
-  await vi.advanceTimersByTimeAsync(5_000);
-  expect(measured).toHaveLength(3);
-});
-
 test("a link that has ended is silent", async () => {
   const { call, callers } = await peers(["a", "b"]);
   const [a] = onlyPair(callers);
   const link = a.mesh.links.get("B");
   call.room.leave("B");
   expect([link?.audioLevel, link?.state]).toEqual([0, "closed"]);
+});
+
+test("one that cannot take any more keeps nobody else from hearing", async () => {
+  const { call, callers } = await peers(["a", "b", "c"]);
+  const [a, , c] = callers;
+  if (a === undefined || c === undefined) throw new Error("nobody");
+  const heard = listen(c);
+  const full = new MeshError("too_big", "B");
+  const channel = a.made[0]?.data.channels.find(({ label }) => label === "chat");
+  if (channel === undefined) throw new Error("no channel");
+  channel.send = () => {
+    throw full;
+  };
+  await expect(a.mesh.send("chat", "hello")).rejects.toMatchObject({ name: "MeshError", peerId: "B" });
+  await call.settle();
+  expect(heard).toEqual(["A chat hello"]);
+});
+
+test("a channel is told when it is open", async () => {
+  const call = new Call();
+  const [a, b] = [call.caller("a", { channels: CHANNELS }), call.caller("b", { channels: CHANNELS })];
+  const greeted: string[] = [];
+  b.mesh.on("open", ({ label, peerId, link }) => {
+    if (label !== "chat") return;
+    greeted.push(`${peerId} ${link.isOpen(label)}`);
+    void b.mesh.send(label, "welcome", [peerId]);
+  });
+  const heard = listen(a);
+  call.room.join("A", a.seat);
+  call.room.join("B", b.seat);
+  await call.settle();
+  expect([greeted, heard]).toEqual([["A true"], ["B chat welcome"]]);
 });

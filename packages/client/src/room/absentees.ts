@@ -5,7 +5,7 @@ import type { RoomOptions } from "./options.ts";
 interface Absentee<Metadata> {
   readonly identity: string;
   readonly member: LeftMember<Metadata>;
-  readonly timer: ReturnType<typeof setTimeout>;
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** Who has gone and may come back under another peer id, each for a grace time of its own. */
@@ -39,11 +39,9 @@ export class Absentees<Metadata> {
     return gone.filter((member) => {
       const identity = this.#identityOf(member);
       if (identity === null || present.has(identity)) return true;
-      const timer = setTimeout(() => {
-        this.#absent.delete(member.peerId);
-        this.#givenUp(member);
-      }, this.#options.graceMs);
-      this.#absent.set(member.peerId, { identity, member, timer });
+      const absentee: Absentee<Metadata> = { identity, member, timer: undefined };
+      this.#absent.set(member.peerId, absentee);
+      this.#wait(absentee);
       return false;
     });
   }
@@ -60,6 +58,16 @@ export class Absentees<Metadata> {
     return null;
   }
 
+  /** Nobody's time runs while this client is away itself: it would not see them come back. */
+  pause(): void {
+    for (const { timer } of this.#absent.values()) clearTimeout(timer);
+  }
+
+  /** All have their whole time again. */
+  resume(): void {
+    for (const absentee of this.#absent.values()) this.#wait(absentee);
+  }
+
   has(peerId: string): boolean {
     return this.#absent.has(peerId);
   }
@@ -70,6 +78,14 @@ export class Absentees<Metadata> {
     this.#absent.clear();
     for (const { timer } of absentees) clearTimeout(timer);
     return absentees.map(({ member }) => member);
+  }
+
+  #wait(absentee: Absentee<Metadata>): void {
+    clearTimeout(absentee.timer);
+    absentee.timer = setTimeout(() => {
+      this.#absent.delete(absentee.member.peerId);
+      this.#givenUp(absentee.member);
+    }, this.#options.graceMs);
   }
 
   #identityOf({ metadata, peerId }: RoomMember<Metadata>): string | null {

@@ -122,11 +122,14 @@ test("somebody who was missing before this client was away returns in its snapsh
   expect(told.at(-1)).toEqual({ returned: ["ada1>ada2"], members: ["ben1", "ada2"] });
 });
 
-test("somebody's time may be up while this client is away", () => {
-  const { place, told } = start({ graceMs: 100 });
+test("nobody's time runs while this client is away, and all have it whole when it is back", () => {
+  const { place, told, comeBack } = start({ graceMs: 5_000 });
   place.leave("ada1", "lost");
-  place.lose();
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(4_000);
+  comeBack("me2", "ben1");
+  vi.advanceTimersByTime(4_999);
+  expect(told.at(-1)).toEqual({ missing: ["ada1"], members: ["ben1"] });
+  vi.advanceTimersByTime(1);
   expect(told.at(-1)).toEqual({ left: ["ada1 lost"], members: ["ben1"] });
 });
 

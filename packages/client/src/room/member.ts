@@ -28,6 +28,6 @@ export interface MembersChange<Metadata> {
   readonly left: readonly LeftMember<Metadata>[];
   /** Who is in the room after it, in the order of joining. */
   readonly members: ReadonlyMap<string, Metadata | null>;
-  /** Whether this client has just come in for the first time: `joined` is who was there before. */
+  /** Whether this client has just come in for the first time: `joined` is who was there before, perhaps nobody. */
   readonly initial: boolean;
 }

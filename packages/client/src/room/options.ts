@@ -1,6 +1,7 @@
 import type { Json } from "@parlor/protocol";
 
 import { requireDuration } from "../connection/options.ts";
+import { withDefaults } from "../defaults.ts";
 
 export interface RoomOptions<Metadata = Json> {
   /**
@@ -33,7 +34,7 @@ const ROOM_DEFAULTS = {
 
 /** Fills in the defaults. @throws ConnectionError `bad_option`. */
 export function resolveRoomOptions<Metadata>(options: RoomOptions<Metadata>): Required<RoomOptions<Metadata>> {
-  const resolved = { ...ROOM_DEFAULTS, ...options };
+  const resolved = withDefaults(ROOM_DEFAULTS, options);
   requireDuration("graceMs", resolved.graceMs);
   return Object.freeze(resolved);
 }

@@ -150,7 +150,10 @@ export class Room<Events extends EventMap = EventMap, Metadata = Json> {
     const initial = this.#isNew && state.name === "open";
 
     this.#isNew &&= !initial;
+    const wasOpen = this.#place !== null;
     this.#place = placeOf(state);
+    if (wasOpen && this.#place === null) this.#absentees.pause();
+    else if (!wasOpen && this.#place !== null) this.#absentees.resume();
     if (newcomers.length + gone.length > 0) {
       this.#members = new Map([...staying, ...newcomers].map(({ peerId, metadata }) => [peerId, metadata]));
     }
@@ -169,7 +172,7 @@ export class Room<Events extends EventMap = EventMap, Metadata = Json> {
     left = [],
     initial = false,
   }: Partial<MembersChange<Metadata>>): void {
-    if (joined.length + missing.length + returned.length + left.length === 0) return;
+    if (!initial && joined.length + missing.length + returned.length + left.length === 0) return;
     const change: MembersChange<Metadata> = { joined, missing, returned, left, members: this.#members, initial };
     this.#changes.emit("members", change);
   }

@@ -57,4 +57,4 @@ export class EventSchemas {
   }
 }
 
-const SIGNALS: ReadonlySet<string> = new Set(["offer", "answer", "candidate", "relink"]);
+const SIGNALS: ReadonlySet<string> = new Set(["offer", "answer", "candidate", "relink", "bye"]);

@@ -45,7 +45,7 @@ function transceiver(currentDirection: string | null, muted = false): unknown {
   return { currentDirection, receiver: { track: { muted } } };
 }
 
-function meterOf(fake: FakeMeasured, everyMs: number | false = 2_000) {
+function meterOf(fake: FakeMeasured, everyMs = 2_000) {
   const told: LinkQuality[] = [];
   const meter = new QualityMeter(fake as unknown as RTCPeerConnection, everyMs, (quality) => told.push(quality));
   return { meter, told };
@@ -92,14 +92,6 @@ test("measures where the browser does not know connection states", async () => {
   const { told } = meterOf(fake);
   await later(4_000);
   expect(verdicts(told)).toEqual(["good", "good"]);
-});
-
-test("never asks when told never", async () => {
-  const fake = new FakeMeasured(receiving);
-  meterOf(fake, false);
-  fake.become("connected");
-  await later(60_000);
-  expect([fake.asked, vi.getTimerCount()]).toEqual([0, 0]);
 });
 
 test("starts once, however often the link comes back", async () => {

@@ -15,11 +15,10 @@ export class QualityMeter {
   #started = false;
   #closed = false;
 
-  /** Calls `measured` every `everyMs` milliseconds, and at once when the link breaks down; never if `everyMs` is `false`. */
-  constructor(peerConnection: RTCPeerConnection, everyMs: number | false, measured: (quality: LinkQuality) => void) {
+  /** Calls `measured` every `everyMs` milliseconds, and at once when the link breaks down. */
+  constructor(peerConnection: RTCPeerConnection, everyMs: number, measured: (quality: LinkQuality) => void) {
     this.#peerConnection = peerConnection;
     this.#measured = measured;
-    if (everyMs === false) return;
     peerConnection.addEventListener("connectionstatechange", () => this.#follow(everyMs));
     this.#follow(everyMs);
   }
