@@ -22,8 +22,8 @@ type ApplicationOf<P extends PeerClass> = P extends new () => Peer<infer T> ? T 
 
 /**
  * `events`: what clients may say, event by event: a Standard Schema (zod, valibot, ArkType, ...) or a type guard. Hooks get
- * what the schema has made of the data; anything else is refused as `invalid_message`. `offer`, `answer`, `candidate`
- * and `relink`, which the browser SDK's mesh says, pass unread.
+ * what the schema has made of the data; anything else is refused as `invalid_message`. `offer`, `answer`, `candidate`,
+ * `relink` and `bye`, which the browser SDK's mesh says, pass unread.
  *
  * Required if the peer class declares events: a type that nothing checks is a wish.
  */

@@ -72,7 +72,7 @@ test.for(["other", "__proto__", "constructor", "toString"])(
   },
 );
 
-test.for(["offer", "answer", "candidate", "relink"])(
+test.for(["offer", "answer", "candidate", "relink", "bye"])(
   "[MS9] %s passes unread: a call works whatever is declared",
   async (event) => {
     await using server = await appServer();

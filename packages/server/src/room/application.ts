@@ -30,7 +30,7 @@ export type Events<T extends Application> = T extends { readonly events: infer E
 export type Options<T extends Application> = T extends { readonly options: infer O } ? O : unknown;
 
 /** What the browser SDK's mesh says through the server. The data is for the other peer's browser to judge. */
-type SignalEvents = { readonly [Event in "offer" | "answer" | "candidate" | "relink"]: unknown };
+type SignalEvents = { readonly [Event in "offer" | "answer" | "candidate" | "relink" | "bye"]: unknown };
 
 /** A message of a client, as `onReceive` sees it. */
 export type ClientEvent<T extends Application> = Message<Events<T>> | Message<SignalEvents>;
