@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** A server of the guide's application, in a process of its own. */
+/** An example's server, in a process of its own. */
 export interface ServerProcess extends AsyncDisposable {
   /** `https://localhost:PORT` */
   readonly origin: string;
@@ -18,17 +18,24 @@ export interface ServerProcess extends AsyncDisposable {
   stop(signal: NodeJS.Signals): Promise<number | string>;
 }
 
-/** The example's program. */
+/** The examples' programs. */
 export const GUIDE = "examples/guide/src/main.ts";
+export const CALL = "examples/call/src/main.ts";
 
-/** Starts a program that prints the guide's URLs, on a port that is free unless `PORT` says another. */
-export async function startServer(
-  options: { readonly program?: string; readonly env?: Record<string, string> } = {},
-): Promise<ServerProcess> {
+export interface ServerOptions {
+  /** @default GUIDE */
+  readonly program?: string;
+  /** What Node runs, with its arguments, in the place of a program. */
+  readonly command?: readonly string[];
+  readonly env?: Record<string, string>;
+}
+
+/** Starts a program that prints an example's URLs, on a port that is free unless `PORT` says another. */
+export async function startServer({ program = GUIDE, command, env }: ServerOptions = {}): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), "parlor-e2e-"));
-  const child = spawn(process.execPath, ["--conditions=@parlor/source", options.program ?? GUIDE], {
+  const child = spawn(process.execPath, command ?? ["--conditions=@parlor/source", program], {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"], PORT: "0", CERT_FOLDER: folder, ...options.env },
+    env: { PATH: process.env["PATH"], PORT: "0", CERT_FOLDER: folder, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   // "exit" may come before the last lines that were printed

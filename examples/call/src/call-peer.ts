@@ -1,13 +1,15 @@
+import { createHash } from "node:crypto";
+
 import { type JoinRequest, Peer, refuse, type Refusal, type UpgradeRequest } from "@parlor/server";
 
 import type { CallEvents } from "./events.ts";
+import type { Member } from "./member.ts";
 import { isRoomName } from "./room-name.ts";
 
 /** The types of this application, declared once. */
 export interface Call {
   readonly credentials: ClientKey;
-  /** What the others get to see of a peer. */
-  readonly metadata: { readonly name: string };
+  readonly metadata: Member;
   readonly events: CallEvents;
 }
 
@@ -26,12 +28,17 @@ export class CallPeer extends Peer<Call> {
     if (room === undefined || !isRoomName(room)) return refuse("bad_room");
     const key = query.get("key");
     if (key === null || !CLIENT_KEY.test(key)) return refuse("bad_key");
-    return { room, credentials: { key }, metadata: { name: readName(query.get("name")) } };
+    return { room, credentials: { key }, metadata: { name: readName(query.get("name")), tab: tabOf(room, key) } };
   }
 }
 
 /** 128 bits, in hexadecimal. */
 const CLIENT_KEY = /^[\da-f]{32}$/;
+
+/** What the others may know of a key: not the key, and not whether it is in other calls too. */
+function tabOf(room: string, key: string): string {
+  return createHash("sha256").update(`${room} ${key}`).digest("base64url").slice(0, 16);
+}
 
 /** One line of at most 60 characters. Empty if its owner gave none: the page then says so in its own words. */
 export function readName(given: string | null): string {

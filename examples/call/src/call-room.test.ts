@@ -28,6 +28,22 @@ test("a room is there as soon as somebody opens its link, and others see the nam
   expect(await ada.expect("joined")).toMatchObject({ data: { metadata: { name: "Ben of the North" } } });
 });
 
+test("others see that it is the same tab again, and nothing of its key", async () => {
+  await using server = await start();
+  const ada = await server.join(urlOf("a"));
+  const tabs: unknown[] = [];
+  for (const digit of ["b", "b", "c"]) {
+    const ben = await server.join(urlOf(digit));
+    const joined = await ada.expect("joined");
+    expect(JSON.stringify(joined)).not.toContain(digit.repeat(32));
+    tabs.push((joined.data as { metadata: unknown }).metadata);
+    await ben.close();
+    await ada.expect("left");
+  }
+  expect(tabs[1]).toEqual(tabs[0]);
+  expect(tabs[2]).not.toEqual(tabs[0]);
+});
+
 test("a name that nobody has made up is refused, and so is somebody without a key", async () => {
   await using server = await start();
   const key = "a".repeat(32);
@@ -55,7 +71,7 @@ test("whoever comes back takes the place of the former self, also in a call that
   expect(again.id).not.toBe(clients[0]?.id);
   const members = (await server.parlor.rooms.get(ROOM)?.members()) ?? [];
   expect(members).toHaveLength(6);
-  expect(members.at(-1)).toEqual({ peer_id: again.id, metadata: { name: "Ada again" } });
+  expect(members.at(-1)).toMatchObject({ peer_id: again.id, metadata: { name: "Ada again" } });
 });
 
 test("the key is in nothing that others get", async () => {

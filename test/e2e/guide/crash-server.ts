@@ -1,12 +1,12 @@
 // The guide's application, but for its room, which has a bug: a message called "crash" makes it throw.
 import { createParlor, type RoomMessage } from "@parlor/server";
 
-import { type Call, CallPeer } from "../../examples/guide/src/call-peer.ts";
-import { CallRoom } from "../../examples/guide/src/call-room.ts";
-import { createRouter } from "../../examples/guide/src/router.ts";
-import { readSettings } from "../../examples/guide/src/settings.ts";
-import { listen } from "../../examples/serve/listen.ts";
-import { createHttps } from "../../examples/serve/serve.ts";
+import { type Call, CallPeer } from "../../../examples/guide/src/call-peer.ts";
+import { CallRoom } from "../../../examples/guide/src/call-room.ts";
+import { createRouter } from "../../../examples/guide/src/router.ts";
+import { readSettings } from "../../../examples/guide/src/settings.ts";
+import { listen } from "../../../examples/serve/listen.ts";
+import { createHttps } from "../../../examples/serve/serve.ts";
 
 class CrashingRoom extends CallRoom {
   override onForward(message: RoomMessage<Call>): RoomMessage<Call> {

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { type ServerProcess, startServer } from "./server-process.ts";
+import { type ServerProcess, startServer } from "../server-process.ts";
 
 let server: ServerProcess;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { announces, join, launchBrowser, namesOn, newPerson, sees } from "./people.ts";
-import { startServer } from "./server-process.ts";
+import { announces, join, launchBrowser, namesOn, newPerson, sees } from "../people.ts";
+import { startServer } from "../server-process.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ async function joinPlainly(origin: string): Promise<Page> {
   const person = await newPerson(browser);
   const credentials = encodeURIComponent(JSON.stringify({ username: "USERNAME", password: "PASSWORD" }));
   await person.addCookies([{ name: "credentials", value: credentials, url: origin, secure: true }]);
-  await person.addInitScript({ path: resolve(import.meta.dirname, "pages/plain-client.js") });
+  await person.addInitScript({ path: resolve(import.meta.dirname, "../pages/plain-client.js") });
   const page = await person.newPage();
   // any document of this origin will do
   await page.goto(`${origin}/not/found`);

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { announces, decodesMore, join, launchBrowser, linksOf, newPerson, says, sees } from "./people.ts";
-import { startServer } from "./server-process.ts";
+import { announces, decodesMore, join, launchBrowser, linksOf, newPerson, says, sees } from "../people.ts";
+import { startServer } from "../server-process.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ async function callOfTwo(origin: string): Promise<{ pages: readonly Page[]; goes
 }
 
 test("a room's crash is survived, and the room beside it does not notice", async () => {
-  await using server = await startServer({ program: "test/e2e/crash-server.ts" });
+  await using server = await startServer({ program: "test/e2e/guide/crash-server.ts" });
   const neighbour = await join(await newPerson(browser), `${server.origin}/other`, "Neighbour");
   await announces(neighbour, "You are in the call.");
   const { pages, goesOn } = await callOfTwo(server.origin);

@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { announces, join, launchBrowser, newPerson, says } from "./people.ts";
-import { startServer } from "./server-process.ts";
+import { announces, join, launchBrowser, newPerson, says } from "../people.ts";
+import { startServer } from "../server-process.ts";
 
 let browser: Browser;
 beforeAll(async () => {

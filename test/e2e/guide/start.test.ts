@@ -7,9 +7,9 @@ import { text } from "node:stream/consumers";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { GUIDE, startServer } from "./server-process.ts";
+import { GUIDE, startServer } from "../server-process.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+const ROOT = resolve(import.meta.dirname, "../../..");
 
 /** Runs the example with settings under which it cannot start. */
 async function failToStart(env: Record<string, string>): Promise<{ code: number; said: string }> {
@@ -28,6 +28,12 @@ async function temporary(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
+
+test("npm run example -- guide prints the URL of its first room, until SIGTERM", async () => {
+  await using server = await startServer({ command: ["scripts/example.ts", "guide"] });
+  expect(server.lines).toContain(`The call is at   ${server.origin}/room`);
+  expect(await server.stop("SIGTERM")).toBe(0);
+});
 
 test("the certificate is made once, and its key is nobody else's to read", async () => {
   const CERT_FOLDER = await temporary();

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { LONGEST_TEXT } from "../../src/events.ts";
 import type { Call } from "../model/call.ts";
@@ -11,7 +11,8 @@ export function Composer({ call }: { readonly call: Call }): JSX.Element {
   const text = useSignal("");
   const field = useRef<HTMLTextAreaElement>(null);
   const isOpen = call.state.value.name === "open";
-  useEffect(() => field.current?.focus(), []);
+  // at once: whoever has pressed a key to come here may be typing already
+  useLayoutEffect(() => field.current?.focus(), []);
   const send = (): void => {
     if (!isOpen || text.value.trim() === "") return;
     call.chat.say(text.value);

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 import { Icon } from "./icon.tsx";
 
@@ -18,7 +18,7 @@ export function Dialog({ title, open, children }: DialogProps): JSX.Element {
   const close = (): void => {
     open.value = false;
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) ref.current?.showModal();
     else ref.current?.close();
   }, [isOpen]);
