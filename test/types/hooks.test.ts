@@ -43,7 +43,9 @@ class Player extends Peer<Chess> {
   }
 
   override onReceive(message: ClientEvent<Chess>): ClientEvent<Chess> | Drop {
-    expectTypeOf(message.event).toEqualTypeOf<"move" | "resign" | "offer" | "answer" | "candidate" | "relink" | "bye">();
+    expectTypeOf(message.event).toEqualTypeOf<
+      "move" | "resign" | "offer" | "answer" | "candidate" | "relink" | "bye"
+    >();
     if (message.event === "move") {
       expectTypeOf(message.data.from).toBeString();
       return message;
