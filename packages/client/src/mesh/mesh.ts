@@ -105,7 +105,7 @@ export class Mesh {
    * Sends on the data channel of that label, which `channels` has declared: to all that have it open, or to these peers.
    * It is on its way at once. What comes back resolves when it is time to send more, and may be ignored by who sends little.
    *
-   * Rejects with a MeshError: `no_channel` if a peer has no such channel open, `unknown_peer`, `too_big` beyond what a peer
+   * Rejects with a MeshError: `no_channel` for a label that was not declared, or if an addressed peer has it not open, `unknown_peer`, `too_big` beyond what a peer
    * takes (256 KiB in browsers), and when 8 MiB wait to be sent, `link_lost` if a link ends meanwhile.
    */
   send(label: string, data: Sendable, to: "all" | readonly string[] = "all"): Promise<void> {
