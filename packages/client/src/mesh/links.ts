@@ -189,8 +189,7 @@ export class Links {
       this.#relink(survivor, from, { polite: true, restart: false });
       return;
     }
-    const known = this.#links.get(from);
-    if (known !== undefined) this.#drop(known);
+    this.#drop(this.#links.get(from));
     const link = this.#make(from, { polite: true, renewals: 0 });
     if (link !== undefined) this.#take(link, offer);
   }
@@ -230,7 +229,7 @@ export class Links {
       called?.repeatOffer();
       return;
     }
-    if (called !== undefined) this.#drop(called);
+    this.#drop(called);
     this.#relink(survivor, from, { polite: false, restart });
   }
 
@@ -252,8 +251,7 @@ export class Links {
 
   /** Makes the first offer to somebody who has just joined, and asks whether it is one of those who are missing. */
   #call(peerId: string, renewals: number): void {
-    const known = this.#links.get(peerId);
-    if (known !== undefined) this.#drop(known);
+    this.#drop(this.#links.get(peerId));
     this.#make(peerId, { polite: false, renewals, resumes: this.#recognition.ask(peerId) });
   }
 
@@ -334,11 +332,10 @@ export class Links {
     if (renewals < MAX_RENEWALS) this.#call(peerId, renewals + 1);
   }
 
-  #drop(link: MeshLink): void {
-    const { peerId } = link;
-    if (this.#links.get(peerId) !== link) return;
-    this.#links.delete(peerId);
-    this.#begun.delete(peerId);
+  #drop(link: MeshLink | undefined): void {
+    if (link === undefined || this.#links.get(link.peerId) !== link) return;
+    this.#links.delete(link.peerId);
+    this.#begun.delete(link.peerId);
     link.close();
     this.#shareUplink();
   }
