@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
@@ -35,4 +36,18 @@ test("npm start -- --help says what can be changed, and starts nothing", async (
     expect(stdout).toMatch(new RegExp(`^  ${variable}\\b`, "m"));
   }
   expect(stdout).not.toContain("The call is at");
+});
+
+test("a server whose output nobody reads any more ends, as after npm start | head", async () => {
+  const env = { ...process.env, PORT: "0" };
+  const child = spawn(process.execPath, startScript(), { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const exited = once(child, "exit");
+  const printed: string[] = [];
+  for await (const chunk of child.stdout)
+    if (printed.push(String(chunk)) > 0 && printed.join("").includes("Ctrl-C")) break;
+  // leaving the loop has closed the one, and here goes the other
+  child.stderr.destroy();
+  // if it has noticed by itself, there is nobody to hear this
+  child.kill("SIGTERM");
+  expect(await exited).toEqual([0, null]);
 });
