@@ -31,7 +31,7 @@ export interface NegotiationOptions {
  * It differs from the W3C's example in three ways. All steps run one after the other, so that an offer is never looked at
  * while one of ours is half made. The polite side does not offer before it has answered once: clients that only know
  * "who is in the room calls who joins" cannot handle crossing offers. And it can be interrupted: while there is no way to
- * the other side nothing is offered, and afterwards one side begins again from what both last agreed on.
+ * the other side nothing is offered, and afterwards one side makes an offer whatever was said before.
  */
 export class Negotiation {
   readonly #peerConnection: RTCPeerConnection;
@@ -45,7 +45,7 @@ export class Negotiation {
   #restartIsDue = false;
   #ignoresOffer = false;
   #closed = false;
-  /** Counts the pauses: what was being made during one is not said after it. */
+  /** Counts pauses and resumptions: a description that was being made before one is not said after it. */
   #era = 0;
   #repeats = 0;
   #repeatTimer: ReturnType<typeof setTimeout> | undefined;
@@ -107,6 +107,7 @@ export class Negotiation {
    */
   resume({ polite, restart }: { readonly polite: boolean; readonly restart: boolean }): void {
     const startsOver = restart || this.needsRestart;
+    this.#era += 1;
     this.#paused = false;
     this.#restartIsDue = false;
     this.#polite = polite;

@@ -39,6 +39,18 @@ test("nobody looks for a path to a peer that is missing, or gone", async () => {
   expect(a.errors).toEqual([]);
 });
 
+test("once we are back ourselves, a path has all its time again", async () => {
+  const { call, a } = await twoPeers();
+  goAway(a);
+  a.made[0]?.become("failed");
+  vi.advanceTimersByTime(30_000);
+  call.room.leave("A", "lost");
+  call.room.join("A2", a.seat);
+  await call.settle();
+  vi.advanceTimersByTime(20_000);
+  expect(a.errors).toEqual([expect.objectContaining({ code: "no_path", peerId: "B" })]);
+});
+
 test("a server that refuses is told, once, without its credentials; one that is not reached is not", async () => {
   const { a } = await twoPeers();
   for (const code of [701, 401, 401]) a.made[0]?.dispatchEvent(refusal(code));

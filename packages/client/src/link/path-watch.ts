@@ -42,7 +42,13 @@ export class PathWatch {
   }
 
   #giveUp(): void {
-    if (this.#link.isExpected) this.#failed(new MeshError("no_path", this.#link.peerId));
+    if (this.#link.isExpected) {
+      this.#failed(new MeshError("no_path", this.#link.peerId));
+      return;
+    }
+    // it has all its time once the peer is there
+    this.close();
+    this.follow();
   }
 
   #refuse({ errorCode, url }: RTCPeerConnectionIceErrorEvent): void {

@@ -89,13 +89,13 @@ export class Links {
    * Sends on a declared data channel, at once. Among all, those that have no such channel are left out. One that fails keeps
    * nobody else from getting it.
    *
-   * Rejects with the first of the MeshErrors: `no_channel` for a label that was not declared, `unknown_peer` for an id without a link, and what `Channels.send` throws.
+   * Rejects with the first of the MeshErrors: `no_channel` for a label that was not declared, `unknown_peer` for an id
+   * without a link, and what `Channels.send` throws.
    */
   async send(label: string, data: Sendable, to: "all" | readonly string[]): Promise<void> {
     if (!this.#options.channels.has(label)) throw new MeshError("no_channel", null, `${label} was not declared`);
     const everybody = [...this.#begun].flatMap(([peerId, link]) => (link.isOpen(label) ? [peerId] : []));
     const sending = (to === "all" ? everybody : to).map((peerId) => this.#sendTo(peerId, label, data));
-    await Promise.allSettled(sending);
     await Promise.all(sending);
   }
 

@@ -22,8 +22,8 @@ export function createMesh(connection: Signaling, options: MeshOptions = {}): Me
 
 /**
  * One link for each other peer in the room. Links outlive the connection: media does not go through the server. When
- * either side is back under a new peer id, the two recognise each other by tokens that only they know, and the link
- * goes on with an ICE restart. When the connection is closed for good, all links end.
+ * either side is back under a new peer id, the two recognise each other by what only they know, and the link goes on. When
+ * the connection is closed for good, all links end.
  */
 export class Mesh {
   readonly #outgoing = new Outgoing();
