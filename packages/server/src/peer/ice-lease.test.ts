@@ -135,6 +135,7 @@ test("[IC3] a lifetime longer than any timer is renewed early, a very short one 
 
 test.for(ICE_FAILURES)("[IC3] a renewal that %s is reported and tried again; the peer stays", async ([, fail]) => {
   vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(0);
   const { asked, iceServers } = countedIceServers(100_000);
   let isDown = false;
   await using server = await serverWith((auth) => (isDown ? fail() : iceServers(auth)));
