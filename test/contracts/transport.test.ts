@@ -52,7 +52,7 @@ for (const transport of TRANSPORTS) {
     const client = await server.join("/socket/room");
     const handle = server.parlor.peers.get(client.id);
     handle?.send("last words", 1);
-    handle?.stop("bye");
+    handle?.stop({ reason: "bye" });
     await client.expect("last words");
     await client.expect("error");
     expect(await client.closed).toEqual({ code: 4403, reason: "removed" });

@@ -1,5 +1,5 @@
 export { testServer, TestServer } from "./test-server.ts";
-export type { TestTransport } from "./test-server.ts";
+export type { ClientToken, TestTransport } from "./test-server.ts";
 export { TestClient } from "./test-client.ts";
 export type { ClosedSocket } from "./test-client.ts";
 export type { ClientLink, ClientLinkListener, Dialer, RefusedConnection } from "./client-link.ts";

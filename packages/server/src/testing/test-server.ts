@@ -1,3 +1,5 @@
+import { AUTHENTICATE, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "@parlor/protocol";
+
 import type { ParlorEvent } from "../observe/events.ts";
 import type { ParlorOptions } from "../options.ts";
 import type { PeerClass } from "../peer/admission.ts";
@@ -10,6 +12,14 @@ import { WsDialer } from "./ws-dialer.ts";
 
 /** How test clients reach a test server: within the process, or through the real transport over loopback. */
 export type TestTransport = "memory" | "ws";
+
+/** The token that a test client brings, and where; as with the browser SDK. */
+export interface ClientToken {
+  /** Where it is offered as a subprotocol it can only hold what a JWT can: letters, digits, `-`, `_` and `.`. */
+  readonly token: string;
+  /** @default "subprotocol" */
+  readonly tokenIn?: "subprotocol" | "first_message";
+}
 
 /** A Parlor to talk to in a test. Closes itself with `await using`. */
 export class TestServer {
@@ -29,20 +39,27 @@ export class TestServer {
   }
 
   /** Connects and reads the `authenticated` frame. Throws if the client is refused, with the refusal. */
-  async join(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TestClient> {
-    const client = await this.connect(url, headers);
+  async join(url: string, headers: Readonly<Record<string, string>> = {}, token?: ClientToken): Promise<TestClient> {
+    const client = await this.connect(url, headers, token);
     if (!(client instanceof TestClient)) throw new Error(`Refused: ${JSON.stringify(client)}`);
     await client.expect("authenticated");
     return client;
   }
 
-  /** Connects, and gives back the client or the refusal of its upgrade. */
-  async connect(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TestClient | RefusedConnection> {
+  /** Connects, and gives back the client or the refusal of its upgrade. A first message is sent as soon as the socket is open. */
+  async connect(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    token?: ClientToken,
+  ): Promise<TestClient | RefusedConnection> {
     const client = new TestClient();
-    const link = await this.#dialer.connect(url, headers, client);
+    const isFirst = token?.tokenIn === "first_message";
+    const all = token === undefined || isFirst ? headers : withToken(headers, token.token);
+    const link = await this.#dialer.connect(url, all, client);
     if ("status" in link) return link;
     client.attach(link);
     this.#clients.push(client);
+    if (isFirst) client.say(AUTHENTICATE, { token: token.token }, []);
     return client;
   }
 
@@ -94,6 +111,11 @@ export async function testServer<P extends PeerClass, const Rooms extends readon
   parlor.observe((event) => events.push(event));
   const dialer = transport === "memory" ? new MemoryDialer(PATH) : await WsDialer.listen(PATH);
   return new TestServer(parlor, events, dialer);
+}
+
+function withToken(headers: Readonly<Record<string, string>>, token: string): Readonly<Record<string, string>> {
+  const offered = headers["sec-websocket-protocol"] ?? SUBPROTOCOL;
+  return { ...headers, "sec-websocket-protocol": `${offered}, ${TOKEN_SUBPROTOCOL_PREFIX}${token}` };
 }
 
 const PATH = "/socket/:room?";

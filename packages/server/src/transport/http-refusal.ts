@@ -5,7 +5,7 @@ import { ERRORS, errorData, type Json, type UpgradeErrorCode } from "@parlor/pro
 
 /** Answers an upgrade request with the error's HTTP status and a small JSON body, and closes the socket. */
 export function refuseOverHttp(socket: Duplex, code: UpgradeErrorCode, details: Json): void {
-  const { http, retry } = ERRORS[code];
+  const { http } = ERRORS[code];
   const body = JSON.stringify(errorData(code, details));
   const headers = [
     `HTTP/1.1 ${http} ${STATUS_CODES[http] ?? ""}`,
@@ -14,8 +14,21 @@ export function refuseOverHttp(socket: Duplex, code: UpgradeErrorCode, details: 
     `Content-Length: ${Buffer.byteLength(body)}`,
     // which version there is, for a client that speaks another (RFC 6455 section 4.4)
     ...(code === "not_a_websocket" ? ["Sec-WebSocket-Version: 13"] : []),
-    ...(http === 429 || http === 503 ? [`Retry-After: ${retry === "later" ? 10 : 2}`] : []),
+    ...(http === 429 || http === 503 ? [`Retry-After: ${retryAfterSeconds(code, details)}`] : []),
   ];
   socket.once("finish", () => socket.destroy());
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** In whole seconds, as the header wants it (RFC 9110 section 10.2.3). */
+function retryAfterSeconds(code: UpgradeErrorCode, details: Json): number {
+  if (
+    typeof details === "object" &&
+    details !== null &&
+    "after_ms" in details &&
+    typeof details["after_ms"] === "number"
+  ) {
+    return Math.ceil(details["after_ms"] / 1000);
+  }
+  return ERRORS[code].retry === "later" ? 10 : 2;
 }

@@ -3,6 +3,7 @@ import { encodeError, type Json, type UpgradeErrorCode } from "@parlor/protocol"
 import type { Admission } from "../peer/admission.ts";
 import type { Socket, SocketListener } from "../peer/socket.ts";
 import { UpgradeRequest } from "../peer/upgrade-request.ts";
+import { EarlySocket } from "./early-socket.ts";
 import { Wire } from "./memory-wire.ts";
 import { compilePath } from "./path-pattern.ts";
 import { refusalCloseCode } from "./refusal.ts";
@@ -67,21 +68,34 @@ export class MemoryNetwork {
   ): Promise<MemorySocket | MemoryRefusal> {
     const params = this.#matchPath(url.split("?")[0] ?? "");
     if (this.#admission === null || params === null) return { code: "no_such_path", details: null };
-    const request = new UpgradeRequest({ url, headers, params, remoteAddress: "127.0.0.1", secure: true });
-    const result = await this.#admission.admit(request);
-    if (result.type === "admitted") {
-      const { peer, room, maxFrameBytes } = result;
-      const server = new ServerEnd(peer, maxFrameBytes, onFrame);
-      peer.open(server, room);
-      return server.client;
-    }
-    const { code, details, peerId } = result;
-    const close = refusalCloseCode(request, code);
-    if (close === null) return { code, details };
-    const server = new ServerEnd(NOBODY, Number.POSITIVE_INFINITY, onFrame);
-    server.send(encodeError(code, details, peerId));
-    server.close(close, code);
-    return server.client;
+    const answered = Promise.withResolvers<MemorySocket | MemoryRefusal>();
+    const open = (listener: SocketListener, maxFrameBytes: number): ServerEnd => {
+      const server = new ServerEnd(listener, maxFrameBytes, onFrame);
+      answered.resolve(server.client);
+      return server;
+    };
+    const early = new EarlySocket(this.#admission.limits, open);
+    const { firstFrame } = early;
+    const request = new UpgradeRequest({
+      url,
+      headers,
+      params,
+      remoteAddress: "127.0.0.1",
+      secure: true,
+      firstFrame,
+    });
+    const judged = this.#admission.admit(request).then((result) => {
+      if (early.answer(result)) return;
+      if (result.type === "admitted") return result.peer.open(open(result.peer, result.maxFrameBytes), result.room);
+      const { code, details, peerId } = result;
+      const close = refusalCloseCode(request, code);
+      if (close === null) return answered.resolve({ code, details });
+      const server = open(NOBODY, Number.POSITIVE_INFINITY);
+      server.send(encodeError(code, details, peerId));
+      server.close(close, code);
+    });
+    judged.catch(answered.reject);
+    return answered.promise;
   }
 }
 

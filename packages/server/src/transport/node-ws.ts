@@ -2,48 +2,64 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 
-import { encodeError, SUBPROTOCOL } from "@parlor/protocol";
-import { WebSocket, WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
 
-import type { Admission, RefusedUpgrade } from "../peer/admission.ts";
-import type { Socket, SocketListener } from "../peer/socket.ts";
+import type { Admission } from "../peer/admission.ts";
 import { UpgradeRequest } from "../peer/upgrade-request.ts";
+import { EarlySocket } from "./early-socket.ts";
 import { refuseOverHttp } from "./http-refusal.ts";
 import { refusalCloseCode } from "./refusal.ts";
 import type { Transport } from "./transport.ts";
 import { type RoutedUpgrade, routeUpgrades, type UpgradeServer } from "./upgrade-router.ts";
-import { WriteGatherer } from "./write-gatherer.ts";
+import { WsAcceptor } from "./ws-acceptor.ts";
+import { listen, WsSocket } from "./ws-socket.ts";
 
 /** Takes the upgrades of one path of a Node `http` or `https` server, with the `ws` library (RFC 6455). */
 export function nodeWs(server: UpgradeServer, path: string): Transport {
   return (admission) => {
-    const acceptor = new Acceptor();
+    const acceptor = new WsAcceptor();
     return routeUpgrades(server, path, (upgrade) => void receiveUpgrade(upgrade, admission, acceptor));
   };
 }
 
-// an upgrade: the checks of RFC 6455, the admission, and its answer
-
-async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acceptor): Promise<void> {
+/** The checks of RFC 6455, the admission, and its answer. */
+async function receiveUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: WsAcceptor): Promise<void> {
   const { request, socket, params } = upgrade;
   socket.on("error", destroy);
   if (!isWebSocketUpgrade(request)) return refuseOverHttp(socket, "not_a_websocket", null);
+  let opened: WebSocket | null = null;
+  const early = new EarlySocket(admission.limits, (listener, maxFrameBytes) => {
+    opened = acceptor.accept(upgrade, maxFrameBytes);
+    if (opened === null) return null;
+    socket.off("error", destroy);
+    listen(opened, listener);
+    return new WsSocket(opened, socket, acceptor.gatherer);
+  });
   const asked = new UpgradeRequest({
     url: request.url ?? "",
     headers: request.headers,
     params,
     remoteAddress: request.socket.remoteAddress ?? null,
     secure: request.socket instanceof TLSSocket,
+    firstFrame: early.firstFrame,
   });
   const result = await admission.admit(asked);
-  if (result.type === "refused") return refuse(upgrade, asked, result, acceptor);
+  if (early.answer(result)) {
+    if (result.type === "refused" && opened !== null) acceptor.letGo(opened, upgrade);
+    return undefined;
+  }
+  if (result.type === "refused") {
+    const close = refusalCloseCode(asked, result.code);
+    if (close !== null && acceptor.canRefuse) return acceptor.refuse(upgrade, result, close);
+    return refuseOverHttp(socket, result.code, result.details);
+  }
   const { peer, room, maxFrameBytes } = result;
   const ws = acceptor.accept(upgrade, maxFrameBytes);
   // the client went away while it was being judged
   if (ws === null) return peer.abandon("lost");
   socket.off("error", destroy);
   listen(ws, peer);
-  return peer.open(new NodeWsSocket(ws, socket, acceptor.gatherer), room);
+  return peer.open(new WsSocket(ws, socket, acceptor.gatherer), room);
 }
 
 /** Until ws listens to the socket, a client that resets its connection would take the process with it. */
@@ -67,124 +83,4 @@ function isTokenList(offered: string | undefined): boolean {
   if (offered === undefined) return true;
   const names = offered.split(",").map((name) => name.trim());
   return names.every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)) && new Set(names).size === names.length;
-}
-
-function refuse(upgrade: RoutedUpgrade, asked: UpgradeRequest, refusal: RefusedUpgrade, acceptor: Acceptor): void {
-  const { code, details, peerId } = refusal;
-  const close = refusalCloseCode(asked, code);
-  if (close === null || acceptor.refused >= MAX_REFUSED_SOCKETS) return refuseOverHttp(upgrade.socket, code, details);
-  const ws = acceptor.accept(upgrade, REFUSED_MAX_FRAME_BYTES);
-  if (ws === null) return;
-  acceptor.refused++;
-  ws.on("close", () => acceptor.refused--);
-  ws.on("error", () => ws.terminate());
-  ws.send(encodeError(code, details, peerId));
-  ws.close(close, code);
-}
-
-const REFUSED_MAX_FRAME_BYTES = 1024;
-
-/** Refused clients that are being told so. Beyond, HTTP has to do: a refusal must not cost more than an admission. */
-const MAX_REFUSED_SOCKETS = 500;
-
-/** How long a client may take for its part of the closing handshake before it is cut off. */
-const CLOSE_TIMEOUT_MS = 5000;
-
-// a socket
-
-function listen(ws: WebSocket, listener: SocketListener): void {
-  ws.on("message", (data: Buffer, isBinary: boolean) => {
-    if (isBinary) listener.receiveBinary();
-    else listener.receive(data.toString(), data.length);
-  });
-  ws.on("pong", () => listener.heard());
-  ws.on("ping", (data) => {
-    if (listener.pinged()) ws.pong(data);
-  });
-  ws.on("error", (error) => {
-    const code = breach(error);
-    if (code !== null) listener.broken(code);
-  });
-  ws.on("close", (code) => listener.closed(code));
-}
-
-/** Which breach of RFC 6455 ws has closed the socket for, or `null` for the network's errors, which "close" follows anyway. */
-function breach(error: Error): "invalid_frame" | "invalid_text" | "frame_too_big" | null {
-  if (!("code" in error) || typeof error.code !== "string" || !error.code.startsWith("WS_ERR_")) return null;
-  if (error.code === "WS_ERR_INVALID_UTF8") return "invalid_text";
-  return error.code.startsWith("WS_ERR_UNSUPPORTED_") ? "frame_too_big" : "invalid_frame";
-}
-
-class NodeWsSocket implements Socket {
-  readonly #ws: WebSocket;
-  readonly #stream: Duplex;
-  readonly #gatherer: WriteGatherer;
-
-  /** @param stream what ws writes to. */
-  constructor(ws: WebSocket, stream: Duplex, gatherer: WriteGatherer) {
-    this.#ws = ws;
-    this.#stream = stream;
-    this.#gatherer = gatherer;
-  }
-
-  get bufferedBytes(): number {
-    return this.#ws.bufferedAmount;
-  }
-
-  send(text: string): void {
-    if (this.#ws.readyState !== WebSocket.OPEN) return;
-    this.#gatherer.write(this.#stream, () => this.#ws.send(text));
-  }
-
-  ping(): void {
-    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
-  }
-
-  close(code: number, reason: string): void {
-    // a socket that is not read would never see the client's part of the closing handshake
-    this.#ws.resume();
-    this.#ws.close(code, reason);
-  }
-
-  pause(): void {
-    this.#ws.pause();
-  }
-
-  resume(): void {
-    this.#ws.resume();
-  }
-}
-
-// accepting
-
-class Acceptor {
-  readonly gatherer = new WriteGatherer();
-  /** The sockets of refused clients that have not closed yet. */
-  refused = 0;
-  // ws knows closeTimeout, its types do not yet
-  readonly #options = {
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    autoPong: false,
-    closeTimeout: CLOSE_TIMEOUT_MS,
-    handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : (false as const)),
-  };
-  readonly #server = new WebSocketServer(this.#options);
-
-  /** Sends the 101 and gives back the socket, or `null` if the client is not there any more. */
-  accept({ request, socket, head }: RoutedUpgrade, maxFrameBytes: number): WebSocket | null {
-    let accepted: WebSocket | null = null;
-    // a peer may have a limit of its own; ws reads it from here within this call
-    this.#server.options.maxPayload = maxFrameBytes;
-    try {
-      this.#server.handleUpgrade(request, socket, head, (ws) => {
-        accepted = ws;
-      });
-    } catch {
-      // ws throws if another taker of upgrades has answered this one already
-      socket.destroy();
-    }
-    return accepted;
-  }
 }
