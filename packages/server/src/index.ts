@@ -6,7 +6,7 @@ export type { Limits, ParlorOptions, RoomSpecs } from "./options.ts";
 
 // what you extend, and what hooks return
 export { Peer } from "./peer/peer.ts";
-export type { JoinRequest, PeerInit } from "./peer/peer.ts";
+export type { JoinRequest, PeerInit, TokenInit } from "./peer/peer.ts";
 export { Room } from "./room/room.ts";
 export { accept, DROP, refuse } from "./room/verdict.ts";
 export type { Accept, Drop, Refusal } from "./room/verdict.ts";
@@ -14,9 +14,9 @@ export type { Awaitable } from "./actor/awaitable.ts";
 
 // what hooks get
 export { UpgradeRequest } from "./peer/upgrade-request.ts";
-export type { Application, AuthData, ClientEvent, RoomMessage } from "./room/application.ts";
+export type { Application, AuthData, ClientEvent, JoinData, RoomMessage } from "./room/application.ts";
 export type { OnMissingRoom } from "./room/registry.ts";
-export type { OnDemandRoom, RoomClass, RoomSpec } from "./room/room-spec.ts";
+export type { Duplicates, OnDemandRoom, RoomClass, RoomSpec } from "./room/room-spec.ts";
 export type { PeerClass } from "./peer/admission.ts";
 export type { EventSchema, EventsOf, StandardSchema } from "./peer/event-schemas.ts";
 export type { Json, LeftReason, Message, Outgoing, RosterEntry } from "@parlor/protocol";
@@ -30,6 +30,9 @@ export type { IceServer } from "@parlor/protocol";
 // peers and rooms from outside
 export type { PeerHandle } from "./peer/peer-handle.ts";
 export type { RoomHandle } from "./room/room-handle.ts";
+export type { Removal } from "./room/removal.ts";
+export type { BanList, BanSpec } from "./ban-list.ts";
+export type { Ban } from "./room/bans.ts";
 
 // ways in
 export { nodeWs } from "./transport/node-ws.ts";

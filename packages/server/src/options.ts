@@ -1,4 +1,4 @@
-import { isReservedEvent, MESSAGE_LIMITS, type MessageLimits } from "@parlor/protocol";
+import { AUTHENTICATE, isReservedEvent, MESSAGE_LIMITS, type MessageLimits } from "@parlor/protocol";
 
 import type { RestartLimit } from "./actor/supervisor.ts";
 import { ConfigError } from "./observe/errors.ts";
@@ -113,6 +113,8 @@ export interface Limits {
   readonly onDemandEmptyMs?: number | false;
   /** How often a room may crash before it is given up. @default 5 restarts within 10_000 ms */
   readonly restarts?: Partial<RestartLimit>;
+  /** Bans that hold, of rooms and of the whole server; above, the one that ends first gives way to a new one. @default 10_000 */
+  readonly maxBans?: number | false;
   /** When the server goes away, the window over which clients are told to come back. @default 5_000 */
   readonly retryWindowMs?: number;
 }
@@ -146,11 +148,14 @@ export const DEFAULTS = Object.freeze({
   maxRoomNameLength: 128,
   onDemandEmptyMs: 30_000,
   restarts: RESTARTS,
+  maxBans: 10_000,
   retryWindowMs: 5000,
 }) satisfies Required<Limits>;
 
 /** The options as the layers below want them: complete, checked, and `Infinity` where a bound is off. */
-export interface Settings extends AdmissionSettings, RegistrySettings {}
+export interface Settings extends AdmissionSettings, RegistrySettings {
+  readonly maxBans: number;
+}
 
 /**
  * Checks and completes a Parlor's options.
@@ -186,6 +191,7 @@ export function resolveSettings(
     onDemandEmptyMs:
       onDemandEmptyMs === false ? false : notNegative("onDemandEmptyMs", onDemandEmptyMs ?? DEFAULTS.onDemandEmptyMs),
     restarts: resolveRestarts(restarts ?? {}),
+    maxBans: bound("maxBans"),
     events: options.events === undefined ? null : resolveEvents(options.events),
     iceServers: options.iceServers === undefined ? null : resolveIceServers(options.iceServers),
     retryWindowMs: notNegative("retryWindowMs", retryWindowMs ?? DEFAULTS.retryWindowMs),
@@ -209,6 +215,7 @@ function resolveEvents(events: Readonly<Record<string, EventSchema>>): EventSche
   for (const [event, schema] of Object.entries(events)) {
     if (isReservedEvent(event))
       throw new ConfigError("invalid_option", `events.${event}: only the server sends this one`);
+    if (event === AUTHENTICATE) throw new ConfigError("invalid_option", `events.${event}: onToken hears this one`);
     const isSchema = typeof schema === "function" || (typeof schema === "object" && "~standard" in schema);
     if (!isSchema) throw wrong(`events.${event}`, schema, "a Standard Schema or a type guard");
   }

@@ -207,6 +207,7 @@ test.for([
     "rooms: more than maxRooms (1)",
   ],
   [{ events: { left: () => true } }, "events.left: only the server sends this one"],
+  [{ events: { authenticate: () => true } }, "events.authenticate: onToken hears this one"],
   [{ events: { chat: "string" } }, 'events.chat: expected a Standard Schema or a type guard, got "string"'],
   [{ maxPers: 5 }, "maxPers: there is no such option"],
   [{ iceServers: "stun:stun.example" }, "iceServers: expected a list, or { servers, expireInMs }"],

@@ -1,4 +1,5 @@
 import { refuseMisspeltHooks } from "./actor/misspelt-hooks.ts";
+import { BanList } from "./ban-list.ts";
 import { ConfigError } from "./observe/errors.ts";
 import { type Listener, Observer } from "./observe/observer.ts";
 import { type ParlorOptions, resolveSettings } from "./options.ts";
@@ -6,6 +7,7 @@ import { Admission, type PeerClass } from "./peer/admission.ts";
 import { PeerHandle } from "./peer/peer-handle.ts";
 import { Peer } from "./peer/peer.ts";
 import type { Peers } from "./peer/peers.ts";
+import { Bans } from "./room/bans.ts";
 import { Registry } from "./room/registry.ts";
 import { RoomHandle } from "./room/room-handle.ts";
 import type { RoomClass, RoomSpec } from "./room/room-spec.ts";
@@ -29,8 +31,10 @@ export function createParlor<P extends PeerClass, const Rooms extends readonly R
 export class Parlor {
   /** The rooms, by name. */
   readonly rooms: Rooms;
-  /** The peers, by id. */
-  readonly peers: { readonly size: number; get(peerId: string): PeerHandle | null };
+  /** The peers, by id, and all of them one after the other. */
+  readonly peers: Iterable<PeerHandle> & { readonly size: number; get(peerId: string): PeerHandle | null };
+  /** Who is kept out, of the whole server or of a room. */
+  readonly bans: BanList;
   /** Resolves when the `onInit` of every room given at the start is through, and rejects with the first that failed. */
   readonly ready: Promise<void>;
   readonly #observer = new Observer();
@@ -42,11 +46,14 @@ export class Parlor {
     const settings = resolveSettings(options);
     refuseMisspeltHooks(options.peer, Peer.prototype);
     if (options.observe !== undefined) this.#observer.subscribe(options.observe);
-    this.#registry = new Registry(settings, this.#observer, options.onMissingRoom ?? null);
+    const bans = new Bans(settings.maxBans);
+    this.#registry = new Registry(settings, { observer: this.#observer, bans }, options.onMissingRoom ?? null);
     const peer = { peerClass: options.peer, peerOptions: options.peerOptions };
-    this.#admission = new Admission(peer, settings, this.#observer, this.#registry);
+    const around = { observer: this.#observer, registry: this.#registry, bans };
+    this.#admission = new Admission(peer, settings, around);
     this.rooms = new Rooms(this.#registry);
     this.peers = new PeersByHandle(this.#admission.peers);
+    this.bans = new BanList(bans, this.#admission.peers);
     this.ready = this.#startAll(options.rooms ?? [], settings.maxRooms);
   }
 
@@ -157,6 +164,11 @@ class PeersByHandle {
 
   get(peerId: string): PeerHandle | null {
     const peer = this.#peers.get(peerId);
-    return peer === null ? null : new PeerHandle(peer);
+    return peer === null ? null : new PeerHandle(peer, this.#peers);
+  }
+
+  /** From `onInit`'s yes to the end of `onTerminate`, in the order of coming. */
+  *[Symbol.iterator](): IterableIterator<PeerHandle> {
+    for (const peer of this.#peers) yield new PeerHandle(peer, this.#peers);
   }
 }

@@ -9,6 +9,8 @@ import type { EventMap, Json, Message, ServerEvents } from "@parlor/protocol";
 export interface Application {
   /** What `parseRequest` reads and `onInit` and `onJoin` judge. */
   readonly credentials?: unknown;
+  /** What `onInit` has found out of a peer, and tells the room: nobody's word any more. */
+  readonly claims?: unknown;
   /** What the other members get to see of a peer. */
   readonly metadata?: Json;
   /** Event names to the type of their data. */
@@ -19,6 +21,9 @@ export interface Application {
 
 /** The type of the credentials an application declared. */
 export type Credentials<T extends Application> = T extends { readonly credentials: infer C } ? C : unknown;
+
+/** The type of the claims an application declared. */
+export type Claims<T extends Application> = T extends { readonly claims: infer C } ? C : unknown;
 
 /** The type of the metadata an application declared. */
 export type Metadata<T extends Application> = T extends { readonly metadata: infer M extends Json } ? M : Json;
@@ -40,11 +45,21 @@ export type RoomMessage<T extends Application> =
   | ClientEvent<T>
   | Message<{ [Event in "joined" | "left"]: ServerEvents<Metadata<T>>[Event] }>;
 
-/** Who asks to join: made by `parseRequest`, seen by `onInit` and by the room's `onJoin`. */
+/** Who knocks: made by `parseRequest`, judged by `onInit`. */
 export interface AuthData<T extends Application = Application> {
   /** The UUIDv4 the server gave this peer. */
   readonly peerId: string;
   readonly room: string;
   readonly credentials: Credentials<T>;
   readonly metadata: Metadata<T>;
+}
+
+/** Who asks to join, once `onInit` has accepted: judged by the room's `onJoin`. */
+export interface JoinData<T extends Application = Application> extends AuthData<T> {
+  /** Who it is, over all its connections, as `onInit` has said; `null` if it has not. */
+  readonly identity: string | null;
+  /** What `onInit` has said with `accept({ claims })`, or `null`. */
+  readonly claims: Claims<T>;
+  /** Until when it is authenticated, in milliseconds since 1970; `null` for ever. A new token moves it. */
+  readonly expiresAt: number | null;
 }

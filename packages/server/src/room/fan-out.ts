@@ -1,6 +1,7 @@
-import { encodeError, type Message } from "@parlor/protocol";
+import { type Addressees, encodeError, type Message } from "@parlor/protocol";
 
 import type { Observer } from "../observe/observer.ts";
+import { limitReach, type Reach } from "./reach.ts";
 import type { Roster } from "./roster.ts";
 
 /** Where a message leaves its room: one frame, however many members it goes to. */
@@ -23,6 +24,20 @@ export class FanOut {
     if (unknown.length > 0) this.#tellUnknown(message, unknown);
     const addressed = to.length > 1 ? new Set(to).size : to.length;
     return this.#report(message, addressed - unknown.length);
+  }
+
+  /** What of a client's message is within its reach; the client is told what is not. `null` if that leaves nobody. */
+  within(reach: Reach, message: Message): Message | null {
+    const { allowed, refused } = limitReach(message.to, reach, this.#roster);
+    if (refused !== null) this.#tellRefused(message, refused);
+    return allowed === null ? null : { ...message, to: allowed };
+  }
+
+  #tellRefused({ from }: Message, refused: Addressees): void {
+    const sender = from === null ? undefined : this.#roster.get(from);
+    if (sender === undefined) return;
+    this.#observer.emit({ type: "message_refused", peerId: sender.id, room: this.#room, code: "not_allowed" });
+    sender.deliver(encodeError("not_allowed", refused, sender.id));
   }
 
   #tellUnknown({ from, event }: Message, unknown: string[]): void {

@@ -81,7 +81,7 @@ test("[PE1] who is stopped while its 101 is on the way still hears why", async (
   const server = await testServer({
     peer: OpenPeer,
     onMissingRoom: ({ peerId }) => {
-      server.parlor.peers.get(peerId)?.stop("not you");
+      server.parlor.peers.get(peerId)?.stop({ reason: "not you" });
       return { room: OpenRoom };
     },
   });
@@ -299,7 +299,10 @@ test("[RM9] a server speaks in a room from outside, through its onForward, and l
     { peer_id: a.id, metadata: "ann" },
     { peer_id: b.id, metadata: null },
   ]);
-  expect([await handle.remove(b.id, { why: "spam" }), await handle.remove("nobody")]).toEqual([true, false]);
+  expect([await handle.remove(b.id, { reason: { why: "spam" } }), await handle.remove("nobody")]).toEqual([
+    true,
+    false,
+  ]);
   expect((await b.expect("error")).data).toMatchObject({ code: "removed", details: { why: "spam" } });
   await a.expect("left");
   await expect(handle.forward({ event: "left", data: 1, to: "all" })).rejects.toThrow(TypeError);

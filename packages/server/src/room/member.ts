@@ -5,6 +5,10 @@ export interface Member {
   readonly id: string;
   /** What the others get to see of it. */
   readonly metadata: Json;
+  /** Who it is, over all its connections; `null` if nobody has found out. */
+  readonly identity: string | null;
+  /** Until when it is authenticated, in milliseconds since 1970; `null` for ever. */
+  readonly expiresAt: number | null;
   /** Whether its client is not there any more; it may still be on its way out of the room. */
   readonly isGone: boolean;
   /** Tells the peer that it has been let in, and who was there before it, as its first frame. Called at most once. */

@@ -254,7 +254,7 @@ test("[RM9] what a room says to who is not there is told to the operator", async
 
 test("[RM10] a room removes a member from within a hook; what the member said before still counts", async () => {
   const room = roomWith((message, self) => {
-    if (message.event === "spam" && message.from !== null) self.remove(message.from, "spam");
+    if (message.event === "spam" && message.from !== null) self.remove(message.from, { reason: "spam" });
     return message;
   });
   await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room }] });

@@ -5,7 +5,8 @@ import { Supervisor } from "../actor/supervisor.ts";
 import { ConfigError } from "../observe/errors.ts";
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
-import type { Application, AuthData } from "./application.ts";
+import type { Application, JoinData } from "./application.ts";
+import type { Bans } from "./bans.ts";
 import { RoomActor } from "./room-actor.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RoomRef } from "./room-ref.ts";
@@ -16,7 +17,7 @@ import { Room } from "./room.ts";
  * Decides whether a room that is not there is made for a peer that asks for it. Runs after the peer's `onInit`
  * accepted, so strangers make no rooms. Return the room to make, or `null` for "no such room".
  */
-export type OnMissingRoom<T extends Application = Application> = (auth: AuthData<T>) => Awaitable<OnDemandRoom | null>;
+export type OnMissingRoom<T extends Application = Application> = (auth: JoinData<T>) => Awaitable<OnDemandRoom | null>;
 
 /** What became of a look-up: the room, or why there is none. `internal`: it was made on demand, and its `onInit` failed. */
 export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal" | "going_away";
@@ -25,13 +26,19 @@ export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal" 
 export class Registry {
   readonly #settings: RegistrySettings;
   readonly #observer: Observer;
+  readonly #bans: Bans;
   readonly #onMissingRoom: OnMissingRoom | null;
   readonly #rooms = new Map<string, RoomActor>();
   #draining = false;
 
-  constructor(settings: RegistrySettings, observer: Observer, onMissingRoom: OnMissingRoom | null) {
+  constructor(
+    settings: RegistrySettings,
+    { observer, bans }: { readonly observer: Observer; readonly bans: Bans },
+    onMissingRoom: OnMissingRoom | null,
+  ) {
     this.#settings = settings;
     this.#observer = observer;
+    this.#bans = bans;
     this.#onMissingRoom = onMissingRoom;
   }
 
@@ -49,7 +56,7 @@ export class Registry {
   }
 
   /** Finds a room for a peer, or has it made on demand. Throws a HookError if `onMissingRoom` fails. */
-  resolve(auth: AuthData): Awaitable<Resolved> {
+  resolve(auth: JoinData): Awaitable<Resolved> {
     const room = this.#rooms.get(auth.room);
     if (room !== undefined) return room;
     const onMissingRoom = this.#onMissingRoom;
@@ -79,13 +86,17 @@ export class Registry {
   }
 
   /** @throws ConfigError `invalid_option` or `misspelt_hook` if no room can be made of this. */
-  check({ name, room, emptyMs }: RoomSpec): void {
+  check({ name, room, emptyMs, duplicates }: RoomSpec): void {
     const { maxRoomNameLength } = this.#settings;
     if (typeof name !== "string" || name.length === 0 || name.length > maxRoomNameLength) {
       throw new ConfigError("invalid_option", `A room's name is a string of 1 to ${maxRoomNameLength} characters`);
     }
     if (!isEmptyMs(emptyMs)) {
       throw new ConfigError("invalid_option", `emptyMs: expected false or 0 to 2147483647, got ${String(emptyMs)}`);
+    }
+    if (!isDuplicates(duplicates)) {
+      const wanted = '"allow", "replace" or "reject"';
+      throw new ConfigError("invalid_option", `duplicates: expected ${wanted}, got ${String(duplicates)}`);
     }
     refuseMisspeltHooks(room, Room.prototype);
   }
@@ -162,7 +173,7 @@ export class Registry {
 
   #spawn(spec: RoomSpec, listener: RoomListener): void {
     const settings = { ...this.#settings, emptyMs: spec.emptyMs ?? false };
-    const room = new RoomActor(spec, settings, this.#observer, listener);
+    const room = new RoomActor(spec, settings, { observer: this.#observer, bans: this.#bans, listener });
     this.#rooms.set(spec.name, room);
     room.start();
   }
@@ -172,4 +183,8 @@ export class Registry {
 function isEmptyMs(emptyMs: unknown): boolean {
   if (emptyMs === undefined || emptyMs === false) return true;
   return typeof emptyMs === "number" && emptyMs >= 0 && emptyMs <= 2_147_483_647;
+}
+
+function isDuplicates(duplicates: unknown): boolean {
+  return duplicates === undefined || duplicates === "allow" || duplicates === "replace" || duplicates === "reject";
 }

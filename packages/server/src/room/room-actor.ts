@@ -7,11 +7,15 @@ import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
-import type { AuthData } from "./application.ts";
+import type { JoinData } from "./application.ts";
+import { Doorkeeper } from "./doorkeeper.ts";
+import { Emptiness } from "./emptiness.ts";
 import { FanOut } from "./fan-out.ts";
 import { frameOf } from "./forwarded-frame.ts";
 import type { Member } from "./member.ts";
-import type { RoomListener } from "./room-listener.ts";
+import type { Reach } from "./reach.ts";
+import type { Removal } from "./removal.ts";
+import type { RoomListener, RoomSurroundings } from "./room-listener.ts";
 import type { ForwardResult, GoneCode, JoinResult, RoomRef } from "./room-ref.ts";
 import type { RoomSettings, RoomSpec } from "./room-spec.ts";
 import { bindRoom, type Room } from "./room.ts";
@@ -23,7 +27,6 @@ import { DROP, isAccept, isRefusal } from "./verdict.ts";
 export class RoomActor implements RoomRef {
   readonly name: string;
   readonly #spec: RoomSpec;
-  readonly #settings: RoomSettings;
   readonly #observer: Observer;
   readonly #listener: RoomListener;
   readonly #hooks: Hooks;
@@ -32,17 +35,20 @@ export class RoomActor implements RoomRef {
   /** Who has been replaced: out of the roster, and nobody has been told yet. */
   readonly #replaced = new Set<string>();
   readonly #fanOut: FanOut;
+  readonly #doorkeeper: Doorkeeper;
+  readonly #emptiness: Emptiness;
   #room: Room | null = null;
   #gone: GoneCode = "room_closed";
-  #emptyTimer: NodeJS.Timeout | undefined;
 
-  constructor(spec: RoomSpec, settings: RoomSettings, observer: Observer, listener: RoomListener) {
+  constructor(spec: RoomSpec, settings: RoomSettings, { observer, bans, listener }: RoomSurroundings) {
     this.name = spec.name;
     this.#spec = spec;
-    this.#settings = settings;
     this.#observer = observer;
     this.#listener = listener;
     this.#fanOut = new FanOut(spec.name, this.#roster, observer);
+    const premises = { room: spec.name, members: this.#roster, bans, observer };
+    this.#doorkeeper = new Doorkeeper(premises, spec.duplicates ?? "allow");
+    this.#emptiness = new Emptiness(settings.emptyMs, () => this.#endIfEmpty());
     this.#hooks = new Hooks(observer, { room: spec.name, peerId: null }, settings.hookTimeoutMs);
     this.#actor = new Actor(settings.maxRoomJobs, (error) => this.#crash(error));
   }
@@ -57,14 +63,14 @@ export class RoomActor implements RoomRef {
         this.#call("onInit", (room) => room.onInit(this.#spec.options)),
         () => {
           this.#observer.emit({ type: "room_started", room: this.name });
-          this.#watchEmptiness();
+          this.#emptiness.begin();
           this.#listener.started();
         },
       );
     });
   }
 
-  join(member: Member, auth: AuthData): Awaitable<JoinResult> {
+  join(member: Member, auth: JoinData): Awaitable<JoinResult> {
     if (this.#actor.isFull) return BUSY;
     return andThen(
       this.#actor.run(() => this.#admit(member, auth)),
@@ -75,11 +81,15 @@ export class RoomActor implements RoomRef {
     );
   }
 
-  forward(from: string, message: ClientMessage): Awaitable<ForwardResult> {
+  forward(from: string, message: ClientMessage, reach: Reach | null): Awaitable<ForwardResult> {
     if (this.#actor.isFull) return "busy";
     const { event, data, to } = message;
     return andThen(
-      this.#actor.run(() => this.#pass({ event, data, from, to })),
+      this.#actor.run(() => {
+        const allowed =
+          reach === null ? { event, data, from, to } : this.#fanOut.within(reach, { event, data, from, to });
+        return allowed === null ? undefined : this.#pass(allowed);
+      }),
       () => "taken" as const,
     );
   }
@@ -106,9 +116,9 @@ export class RoomActor implements RoomRef {
     );
   }
 
-  remove(peerId: string, reason: Json): Awaitable<boolean> {
+  remove(peerId: string, removal: Removal): Awaitable<boolean> {
     return andThen(
-      this.#actor.run(() => this.#remove(peerId, reason)),
+      this.#actor.run(() => this.#remove(peerId, removal)),
       (result) => result === true,
     );
   }
@@ -129,7 +139,7 @@ export class RoomActor implements RoomRef {
       name: this.name,
       members: () => this.#roster.entries(),
       send: (message) => this.#send(message),
-      remove: (peerId, reason) => this.#remove(peerId, reason),
+      remove: (peerId, removal) => this.#remove(peerId, removal),
       replace: (peerId) => this.#replace(peerId),
       stop: () => void this.stop(),
     });
@@ -142,9 +152,12 @@ export class RoomActor implements RoomRef {
     return this.#hooks.call(hook, () => run(room));
   }
 
-  #admit(member: Member, auth: AuthData): Awaitable<JoinResult> {
+  #admit(member: Member, auth: JoinData): Awaitable<JoinResult> {
     // whoever has given up waiting need not be judged, nor be announced
     if (member.isGone) return LEFT;
+    const judged = this.#doorkeeper.judge(member);
+    if (typeof judged === "string") return { type: "refused", code: judged, reason: null };
+    for (const formerSelf of judged) this.#replace(formerSelf.id);
     return andThen(
       this.#call("onJoin", (room) => room.onJoin(auth)),
       (verdict): Awaitable<JoinResult> => {
@@ -152,7 +165,9 @@ export class RoomActor implements RoomRef {
           throw this.#hooks.failed("onJoin", `returned ${typeof verdict}: return accept() or refuse(reason)`);
         }
         return andThen(this.#announceReplaced(), (): Awaitable<JoinResult> => {
-          return isRefusal(verdict) ? { type: "refused", reason: verdict.reason } : this.#welcome(member);
+          if (isRefusal(verdict)) return { type: "refused", code: "join_refused", reason: verdict.reason };
+          // it may have been banned since: a hook that takes its time opens no door
+          return this.#doorkeeper.isBanned(member) ? BANNED : this.#welcome(member);
         });
       },
     );
@@ -161,7 +176,7 @@ export class RoomActor implements RoomRef {
   #welcome(member: Member): Awaitable<JoinResult> {
     const { id, metadata } = member;
     const peers = this.#roster.entries();
-    clearTimeout(this.#emptyTimer);
+    this.#emptiness.end();
     this.#roster.add(member);
     this.#observer.emit({ type: "peer_joined", peerId: id, room: this.name });
     member.welcome(peers);
@@ -173,7 +188,7 @@ export class RoomActor implements RoomRef {
     const member = this.#roster.take(peerId);
     if (member === null) return null;
     this.#observer.emit({ type: "peer_left", peerId, room: this.name, reason });
-    this.#watchEmptiness();
+    if (this.#roster.size === 0) this.#emptiness.begin();
     return member;
   }
 
@@ -221,10 +236,11 @@ export class RoomActor implements RoomRef {
     this.#fanOut.deliver({ ...message, from: null }, encodeServerMessage(message));
   }
 
-  #remove(peerId: string, reason: Json): boolean {
+  #remove(peerId: string, removal: Removal): boolean {
     const member = this.#roster.get(peerId);
-    member?.end("removed", reason);
-    return member !== undefined;
+    if (member === undefined) return false;
+    this.#doorkeeper.expel(member, removal);
+    return true;
   }
 
   #replace(peerId: string): boolean {
@@ -238,13 +254,8 @@ export class RoomActor implements RoomRef {
 
   // the end
 
-  #watchEmptiness(): void {
-    const { emptyMs } = this.#settings;
-    clearTimeout(this.#emptyTimer);
-    if (emptyMs === false || this.#roster.size > 0) return;
-    this.#emptyTimer = setTimeout(() => {
-      void this.#actor.run(() => (this.#roster.size === 0 ? this.#end("empty") : undefined));
-    }, emptyMs);
+  #endIfEmpty(): void {
+    void this.#actor.run(() => (this.#roster.size === 0 ? this.#end("empty") : undefined));
   }
 
   #end(code: Exclude<RoomEndCode, "crashed">): Awaitable<void> {
@@ -266,7 +277,7 @@ export class RoomActor implements RoomRef {
   }
 
   #closeMembers(code: CloseErrorCode, details: Json): void {
-    clearTimeout(this.#emptyTimer);
+    this.#emptiness.end();
     for (const member of this.#roster.clear()) {
       this.#observer.emit({ type: "peer_left", peerId: member.id, room: this.name, reason: "removed" });
       member.end(code, details);
@@ -283,4 +294,5 @@ export class RoomActor implements RoomRef {
 const LEFT: JoinResult = Object.freeze({ type: "left" });
 const BUSY: JoinResult = Object.freeze({ type: "busy" });
 const FAILED: JoinResult = Object.freeze({ type: "failed" });
+const BANNED: JoinResult = Object.freeze({ type: "refused", code: "banned", reason: null });
 const JOINED: JoinResult = Object.freeze({ type: "joined" });

@@ -1,6 +1,7 @@
-import type { Json, Outgoing, RosterEntry } from "@parlor/protocol";
+import type { Outgoing, RosterEntry } from "@parlor/protocol";
 
 import type { Registry } from "./registry.ts";
+import { checkRemoval, type Removal } from "./removal.ts";
 import { encodeServerMessage } from "./server-message.ts";
 
 /**
@@ -33,9 +34,15 @@ export class RoomHandle {
     return (await this.#registry.get(this.name)?.say(message)) ?? false;
   }
 
-  /** Ends a member's peer with `removed`, and the reason as details. Resolves as `false` if there is no such member. */
-  async remove(peerId: string, reason: Json = null): Promise<boolean> {
-    return (await this.#registry.get(this.name)?.remove(peerId, reason)) ?? false;
+  /**
+   * Ends a member's peer with `removed`, and the reason as details. With a ban, everybody else of its identity ends too, and
+   * hears `banned` whenever it comes back to a room of this name. Resolves as `false` if there is no such member.
+   *
+   * @throws TypeError if it is no removal.
+   */
+  async remove(peerId: string, removal: Removal = {}): Promise<boolean> {
+    checkRemoval(removal);
+    return (await this.#registry.get(this.name)?.remove(peerId, removal)) ?? false;
   }
 
   /** Stops the room for good. Resolves when its members are closed and its `onTerminate` is through. Idempotent. */

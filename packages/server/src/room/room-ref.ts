@@ -1,8 +1,10 @@
 import type { ClientMessage, Json, LeftReason, RosterEntry } from "@parlor/protocol";
 
 import type { Awaitable } from "../actor/awaitable.ts";
-import type { AuthData } from "./application.ts";
+import type { JoinData } from "./application.ts";
 import type { Member } from "./member.ts";
+import type { Reach } from "./reach.ts";
+import type { Removal } from "./removal.ts";
 
 /** Why a room takes nothing more: it was stopped (or was empty), it crashed, or its server is going away. */
 export type GoneCode = "room_closed" | "room_crashed" | "going_away";
@@ -10,7 +12,12 @@ export type GoneCode = "room_closed" | "room_crashed" | "going_away";
 /** What became of a request to join. */
 export type JoinResult =
   | { readonly type: "joined" }
-  | { readonly type: "refused"; readonly reason: Json }
+  /** By `onJoin`; because its identity is banned; or because the room has it once already, and takes nobody twice. */
+  | {
+      readonly type: "refused";
+      readonly code: "join_refused" | "banned" | "already_joined";
+      readonly reason: Json;
+    }
   /** The member was gone before its turn came: nobody was asked, and nobody was told. */
   | { readonly type: "left" }
   /** `onJoin` failed, and the room with it. */
@@ -29,20 +36,24 @@ export type ForwardResult = "taken" | "busy";
 export interface RoomRef {
   readonly name: string;
   /** Asks `onJoin`. Before this settles as joined, the member has been given its `authenticated` frame. */
-  join(member: Member, auth: AuthData): Awaitable<JoinResult>;
+  join(member: Member, auth: JoinData): Awaitable<JoinResult>;
   /**
    * Forwards a message of a member. Unknown addressees are told to the member itself, as `no_such_peer`. Who is no member
-   * any more when the turn comes has nothing to say.
+   * any more when the turn comes has nothing to say. Addressees out of its reach are told to it as `not_allowed`, and do
+   * not get the message; `null` is a reach without an end.
    */
-  forward(from: string, message: ClientMessage): Awaitable<ForwardResult>;
+  forward(from: string, message: ClientMessage, reach: Reach | null): Awaitable<ForwardResult>;
   /** Takes a member out, and tells the others why. Never refused. Unknown ids are ignored. */
   leave(peerId: string, reason: LeftReason): void;
   /** Forwards a message of the server's own. Settles as `false` if the room is gone. */
   say(message: ClientMessage): Awaitable<boolean>;
   /** The roster at the job's turn, or `null` if the room is gone. */
   members(): Awaitable<readonly RosterEntry[] | null>;
-  /** Ends a member's peer. Settles as `false` if there is no such member. */
-  remove(peerId: string, reason: Json): Awaitable<boolean>;
+  /**
+   * Ends a member's peer, and with a ban everybody of its identity in this room. Settles as `false` if there is no such
+   * member. The removal has been checked.
+   */
+  remove(peerId: string, removal: Removal): Awaitable<boolean>;
   /** Closes every member and ends the room for good. Settles when `onTerminate` is through. Idempotent. */
   stop(): Awaitable<void>;
 }

@@ -8,6 +8,9 @@ export type RoomClass<T extends Application = Application> = new () => Room<T>;
 /** The custom options of a room class, as its `onInit` takes them. */
 export type OptionsOf<Class extends RoomClass> = Parameters<InstanceType<Class>["onInit"]>[0];
 
+/** What becomes of somebody who asks to join a room while somebody of the same identity is in it. */
+export type Duplicates = "allow" | "replace" | "reject";
+
 /** What a room is made of. `options` go to its `onInit`, at every restart too. */
 export interface RoomSpec<Class extends RoomClass = RoomClass> {
   /** Unique in its Parlor: 1 to 128 characters. */
@@ -20,6 +23,14 @@ export interface RoomSpec<Class extends RoomClass = RoomClass> {
    * @default false, and for a room made on demand 30_000
    */
   readonly emptyMs?: number | false;
+  /**
+   * Whether one identity may be in the room more than once: `"allow"`; `"replace"`, so that the newcomer takes the former
+   * self's place, as by {@link Room.replace}; or `"reject"`, so that the newcomer is told `already_joined`, unless the former
+   * self's client has gone. Decided before `onJoin`. Who has no identity is never the same as anybody.
+   *
+   * @default "allow"
+   */
+  readonly duplicates?: Duplicates;
 }
 
 /** What `onMissingRoom` gives back to have a room made: everything but the name, which is the one that was missing. */

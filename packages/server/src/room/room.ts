@@ -1,8 +1,9 @@
-import type { Json, Outgoing, RosterEntry } from "@parlor/protocol";
+import type { Outgoing, RosterEntry } from "@parlor/protocol";
 
 import type { Awaitable } from "../actor/awaitable.ts";
 import type { RoomEndCode } from "../observe/events.ts";
-import type { Application, AuthData, Events, Metadata, Options, RoomMessage } from "./application.ts";
+import type { Application, Events, JoinData, Metadata, Options, RoomMessage } from "./application.ts";
+import { checkRemoval, type Removal } from "./removal.ts";
 import { type Accept, type Drop, accept, type Refusal } from "./verdict.ts";
 
 /** What a room may do to itself. Everything acts at once, within the running hook. */
@@ -10,7 +11,7 @@ export interface RoomControl<T extends Application = Application> {
   readonly name: string;
   members(): RosterEntry<Metadata<T>>[];
   send(message: Outgoing<Events<T>>): void;
-  remove(peerId: string, reason: Json): boolean;
+  remove(peerId: string, removal: Removal): boolean;
   replace(peerId: string): boolean;
   stop(): void;
 }
@@ -37,10 +38,11 @@ export abstract class Room<T extends Application = Application> {
    * told `join_refused` with the reason as details, and closed. Once accepted, the peer gets its `authenticated` frame
    * and the others get `joined`. It is no member yet: greet it in {@link onForward}, when `joined` comes by.
    *
-   * `auth.credentials` and `auth.metadata` are what your own `parseRequest` and `onInit` made of a client's request:
-   * as trustworthy as those are strict.
+   * `auth.identity` and `auth.claims` are what your `onInit` has found out: judge by those. `auth.credentials` and
+   * `auth.metadata` are what your own `parseRequest` and `onInit` made of a client's request: as trustworthy as those are
+   * strict. Who is banned, and who is there already where nobody may be twice, does not get this far.
    */
-  onJoin(_auth: AuthData<T>): Awaitable<Accept | Refusal> {
+  onJoin(_auth: JoinData<T>): Awaitable<Accept | Refusal> {
     return accept();
   }
 
@@ -79,9 +81,19 @@ export abstract class Room<T extends Application = Application> {
     this.#self().send(message);
   }
 
-  /** Ends a member's peer, which then leaves. It is told `removed`, with the reason as details, and does not come back by itself. */
-  remove(peerId: string, reason: Json = null): boolean {
-    return this.#self().remove(peerId, reason);
+  /**
+   * Ends a member's peer, which then leaves. It is told `removed`, with the reason as details, and does not come back by
+   * itself. With a ban, everybody else of its identity ends too, and none of them is let into a room of this name: they are
+   * told `banned` before {@link onJoin} is asked. The ban outlives crashes and restarts, and rooms of this name that are made
+   * anew. A member without identity cannot be banned: it ends, and a `ban_without_identity` event says so.
+   *
+   * Returns `false`, and does nothing, if there is no such member.
+   *
+   * @throws TypeError if it is no removal. What a client sent must not end up in here unchecked.
+   */
+  remove(peerId: string, removal: Removal = {}): boolean {
+    checkRemoval(removal);
+    return this.#self().remove(peerId, removal);
   }
 
   /**

@@ -18,6 +18,10 @@ export class Roster {
     this.#members.set(member.id, member);
   }
 
+  [Symbol.iterator](): IterableIterator<Member> {
+    return this.#members.values();
+  }
+
   /** Takes a member out and gives it back, or `null` if there was none. */
   take(peerId: string): Member | null {
     const member = this.#members.get(peerId) ?? null;

@@ -17,6 +17,8 @@ export interface Accept {
 export interface Refusal {
   readonly verdict: "refuse";
   readonly reason: Json;
+  /** After how many milliseconds it may be tried again, or `null` if this is not about too many attempts. */
+  readonly afterMs: number | null;
 }
 
 const ACCEPT: Accept = Object.freeze({ verdict: "accept" });
@@ -33,9 +35,13 @@ export function accept(settings?: object): Accept {
  *
  * @param reason reaches the client as `details`, so let it hold nothing secret. What is not JSON (a cycle, a BigInt)
  * arrives as `null`.
+ * @param options.afterMs says that there were too many attempts, and when the next one may come: from `parseRequest` and
+ * `onInit` the client hears `too_many_attempts` with that time, instead of the reason. It has no meaning in any other hook. What is no
+ * finite number of milliseconds from 0 on counts as not given.
  */
-export function refuse(reason: Json = null): Refusal {
-  return { verdict: "refuse", reason: asJson(reason) };
+export function refuse(reason: Json = null, { afterMs }: { readonly afterMs?: number } = {}): Refusal {
+  const isTime = afterMs !== undefined && Number.isFinite(afterMs) && afterMs >= 0;
+  return { verdict: "refuse", reason: asJson(reason), afterMs: isTime ? Math.ceil(afterMs) : null };
 }
 
 /** Whether a hook's result is a refusal. */

@@ -1,0 +1,54 @@
+import type { Observer } from "../observe/observer.ts";
+import type { Bans } from "./bans.ts";
+import type { Member } from "./member.ts";
+import type { Removal } from "./removal.ts";
+
+/** Where somebody is thrown out of, and how far a ban goes. */
+export interface Premises {
+  /** The name of the room, or `null` for the whole server. */
+  readonly room: string | null;
+  /** Everybody in there. */
+  readonly members: Iterable<Member>;
+  readonly bans: Bans;
+  readonly observer: Observer;
+}
+
+/** Ends a member; with a ban, everybody else of its identity too, for the same reason, and none of them comes back in. */
+export function expel(member: Member, { reason = null, ban = false }: Removal, premises: Premises): void {
+  // kept out before anybody ends: who hears of its end and comes back at once is too late
+  const expelled = ban === false ? [member] : banAll(member, ban, premises);
+  for (const one of expelled) one.end("removed", reason);
+}
+
+/** Keeps everybody of a member's identity out, and gives back those who are in. */
+function banAll(member: Member, ban: true | { readonly forMs: number }, premises: Premises): readonly Member[] {
+  const { room, members, bans, observer } = premises;
+  const { id: peerId, identity } = member;
+  if (identity === null) {
+    observer.emit({ type: "ban_without_identity", peerId, room });
+    return [member];
+  }
+  const others = [...members].filter((other) => other.identity === identity && other !== member);
+  const selves = [member, ...others];
+  const made = bans.add({ identity, room, until: ban === true ? lastExpiry(selves) : endOf(ban.forMs) });
+  if (made !== null) observer.emit({ type: "peer_banned", peerId, room, until: made.until });
+  return selves;
+}
+
+/** When the last of their tokens expires: with any of them, the same person could come back. */
+function lastExpiry(selves: readonly Member[]): number | null {
+  const expiries = selves.map(({ expiresAt }) => expiresAt ?? Number.POSITIVE_INFINITY);
+  return timeOrNever(Math.max(...expiries));
+}
+
+function endOf(forMs: number): number | null {
+  return timeOrNever(Date.now() + forMs);
+}
+
+/** A time that a `Date` can be, or `null` if it never comes. */
+function timeOrNever(time: number): number | null {
+  return time <= LAST_TIME ? time : null;
+}
+
+/** The last time of a `Date` (ECMA-262, "Time Values and Time Range"). */
+const LAST_TIME = 8.64e15;
