@@ -33,6 +33,11 @@ class FuzzPeer extends Peer {
     if (message.event === "peer fails") throw new Error(MEANT_TO_FAIL);
     return message;
   }
+  override async onToken(token: string): Promise<Awaited<ReturnType<Peer["onToken"]>>> {
+    await Promise.resolve();
+    if (token === "fails") throw new Error(MEANT_TO_FAIL);
+    return token === "good" ? accept({ expiresAt: Date.now() + 60_000 }) : refuse("no");
+  }
 }
 
 class SyncRoom extends Room {
@@ -46,7 +51,7 @@ class SyncRoom extends Room {
     if (message.event === "room drops") return DROP;
     if (message.event === "room fails") throw new Error(MEANT_TO_FAIL);
     if (message.event === "room stops") this.stop();
-    if (message.event === "room removes") this.remove(this.members[0]?.peer_id ?? "", "fuzz");
+    if (message.event === "room removes") this.remove(this.members[0]?.peer_id ?? "", { reason: "fuzz" });
     if (message.event === "room replaces") this.replaceFirst();
     return message;
   }

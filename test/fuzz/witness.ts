@@ -50,6 +50,8 @@ export class Witness {
     if (event === "joined") return this.#joined(data as { peer_id: string });
     if (event === "left") return this.#left(data as { peer_id: string });
     if (event === "error" || from === null) return undefined;
+    // a token is for the server alone
+    expect(event).not.toBe("authenticate");
     // nobody speaks before it has joined or after it has left
     expect(this.roster).toContain(from);
     if (event === "numbered") this.#numbered(from, data as number);

@@ -1,4 +1,4 @@
-import { accept, type Accept, type AuthData, refuse, type Refusal, Room } from "@parlor/server";
+import { accept, type Accept, type JoinData, refuse, type Refusal, Room } from "@parlor/server";
 
 import type { Call } from "./call-peer.ts";
 
@@ -10,7 +10,7 @@ export class CallRoom extends Room<Call> {
   /** Client key to the peer id that it has now. */
   readonly #peerIds = new Map<string, string>();
 
-  override onJoin({ peerId, credentials: { key } }: AuthData<Call>): Accept | Refusal {
+  override onJoin({ peerId, credentials: { key } }: JoinData<Call>): Accept | Refusal {
     const before = this.#peerIds.get(key);
     if (before !== undefined) this.replace(before);
     if (this.members.length >= MOST_PEOPLE) return refuse("call_is_full");

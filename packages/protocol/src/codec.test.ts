@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 
-import { decodeClientMessage, decodeServerMessage, encodeClientMessage, encodeError, encodeMessage } from "./index.ts";
+import {
+  AUTHENTICATE,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+  decodeClientMessage,
+  decodeServerMessage,
+  encodeClientMessage,
+  encodeError,
+  encodeMessage,
+} from "./index.ts";
 
 const LIMITS = { maxEventLength: 8, maxPeerIdLength: 4, maxAddressees: 2, maxDepth: 3 };
 
@@ -35,12 +44,23 @@ test.for([
   expect(decodeClientMessage(text as string)).toEqual({ fault: "invalid_message", details });
 });
 
-test.for(["authenticated", "joined", "left", "ice_servers", "error"])(
+test.for(["authenticated", "joined", "left", "ice_servers", "token_accepted", "error"])(
   "[PR4] keeps the event %j for the server",
   (event) => {
     expect(decodeClientMessage(JSON.stringify({ event, to: "all" }))).toMatchObject({ fault: "reserved_event" });
   },
 );
+
+test("[PR8] a client's token is a message to the server, of an event that the client may send", () => {
+  const message = { event: AUTHENTICATE, data: { token: "eyJ" }, to: [] };
+  expect(decodeClientMessage(encodeClientMessage(message))).toEqual(message);
+});
+
+test("[PR8] a token of base64url and dots, as the one of a subprotocol, is one in the sense of HTTP", () => {
+  // RFC 9110 section 5.6.2
+  expect(`${TOKEN_SUBPROTOCOL_PREFIX}eyJhbGciOiJFUzI1NiJ9.e30.x-_`).toMatch(/^[\w!#$%&'*+.^`|~-]+$/u);
+  expect(SUBPROTOCOL.startsWith(TOKEN_SUBPROTOCOL_PREFIX)).toBe(false);
+});
 
 test.for([
   [{ event: "e".repeat(9), to: "all" }, "event: longer than 8 characters"],

@@ -22,16 +22,21 @@ export const ERRORS = {
   too_many_connections: { description: "Too many connections", http: 429, close: 4429, retry: "later" },
   bad_request: { description: "Bad request", http: 400, close: 4400, retry: "no" },
   unauthorized: { description: "Unauthorized", http: 401, close: 4401, retry: "no" },
+  too_many_attempts: { description: "Too many attempts", http: 429, close: 4429, retry: "later" },
+  banned: { description: "Banned", http: 403, close: 4403, retry: "no" },
   no_such_room: { description: "No such room", http: 404, close: 4404, retry: "no" },
   too_many_rooms: { description: "Too many rooms", http: 429, close: 4429, retry: "later" },
   // the join
   join_refused: { description: "Could not join room", http: null, close: 4403, retry: "no" },
+  already_joined: { description: "Already in this room", http: null, close: 4423, retry: "later" },
   room_busy: { description: "Room busy", http: null, close: 4503, retry: "later" },
   // messages; the connection stays, but for a flood that goes on
   invalid_json: { description: "Invalid JSON", http: null, close: null, retry: "no" },
   invalid_message: { description: "Invalid message", http: null, close: null, retry: "no" },
   reserved_event: { description: "Invalid message", http: null, close: null, retry: "no" },
   no_such_peer: { description: "No such peer", http: null, close: null, retry: "no" },
+  not_allowed: { description: "Not allowed", http: null, close: null, retry: "no" },
+  token_refused: { description: "Token refused", http: null, close: null, retry: "no" },
   rate_limited: { description: "Too many messages", http: null, close: 4429, retry: "later" },
   // the end
   binary_frame: { description: "Binary frames are not accepted", http: null, close: 1003, retry: "no" },
@@ -42,6 +47,7 @@ export const ERRORS = {
   timed_out: { description: "No heartbeat", http: null, close: 4408, retry: "yes" },
   removed: { description: "Removed", http: null, close: 4403, retry: "no" },
   replaced: { description: "Replaced by a newer connection", http: null, close: 4409, retry: "no" },
+  token_expired: { description: "Token expired", http: null, close: 4419, retry: "yes" },
   room_closed: { description: "Room closed", http: null, close: 4410, retry: "no" },
   room_crashed: { description: "Room closed", http: null, close: 4500, retry: "yes" },
   going_away: { description: "Server going away", http: 503, close: 1001, retry: "yes" },
@@ -63,6 +69,8 @@ export type MessageErrorCode =
   | "invalid_message"
   | "reserved_event"
   | "no_such_peer"
+  | "not_allowed"
+  | "token_refused"
   | "rate_limited"
   | "room_busy";
 

@@ -3,6 +3,8 @@ export type { Json } from "./json.ts";
 export type { IceServer, IceServersData } from "./ice-server.ts";
 export { PING, PONG, SUBPROTOCOL } from "./message.ts";
 export type { Addressees, EventMap, Message, Outgoing } from "./message.ts";
+export { AUTHENTICATE, TOKEN_SUBPROTOCOL_PREFIX } from "./token.ts";
+export type { TokenData } from "./token.ts";
 export { isReservedEvent } from "./server-events.ts";
 export type { ErrorData, LeftReason, RosterEntry, ServerEvents } from "./server-events.ts";
 

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "./errors.ts";
 import type { IceServersData } from "./ice-server.ts";
 import type { Json } from "./json.ts";
+import type { TokenData } from "./token.ts";
 
 /** One entry of a room's roster. */
 export interface RosterEntry<Metadata = Json> {
@@ -10,8 +11,11 @@ export interface RosterEntry<Metadata = Json> {
 
 /** The data of each event that only the server may send. */
 export interface ServerEvents<Metadata = Json> {
-  /** Always the first frame a peer gets: its id, its room, who was there before it, and perhaps its ICE servers. */
-  readonly authenticated: Partial<IceServersData> & {
+  /**
+   * Always the first frame a peer gets: its id, its room, who was there before it, and, where there are any, its ICE
+   * servers and how long its token holds.
+   */
+  readonly authenticated: Partial<IceServersData & TokenData> & {
     readonly peer_id: string;
     readonly room: string;
     readonly peers: readonly RosterEntry<Metadata>[];
@@ -24,6 +28,8 @@ export interface ServerEvents<Metadata = Json> {
   };
   /** New ICE servers for those of `authenticated`, before they expire. To one peer alone. */
   readonly ice_servers: IceServersData;
+  /** A new token has taken the place of the former. To one peer alone. */
+  readonly token_accepted: TokenData;
   readonly error: ErrorData;
 }
 
@@ -46,6 +52,7 @@ const RESERVED: ReadonlySet<string> = new Set<keyof ServerEvents>([
   "joined",
   "left",
   "ice_servers",
+  "token_accepted",
   "error",
 ]);
 

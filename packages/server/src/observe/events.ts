@@ -9,6 +9,7 @@ export type PeerEndCode = "left" | "lost" | ErrorCode;
 export type PeerRefusalCode =
   | Exclude<UpgradeErrorCode, "not_a_websocket" | "no_such_path">
   | "join_refused"
+  | "already_joined"
   | "room_busy";
 
 /** Why a room ended. */
@@ -35,7 +36,22 @@ export type ParlorEvent =
       /** What the others hear; `removed` where the room itself has ended, and nobody is left to hear it. */
       readonly reason: LeftReason;
     }
+  | { readonly type: "peer_renewed"; readonly peerId: string; readonly room: string }
   | { readonly type: "peer_ended"; readonly peerId: string; readonly room: string; readonly code: PeerEndCode }
+  | {
+      readonly type: "peer_banned";
+      readonly peerId: string;
+      /** Out of which room; `null` for the whole server. */
+      readonly room: string | null;
+      /** Until when, in milliseconds since 1970; `null` for as long as the server runs. */
+      readonly until: number | null;
+    }
+  | {
+      readonly type: "ban_without_identity";
+      readonly peerId: string;
+      /** Out of which room it was to be banned; `null` for the whole server. */
+      readonly room: string | null;
+    }
   | { readonly type: "room_started"; readonly room: string }
   | { readonly type: "room_crashed"; readonly room: string; readonly error: unknown }
   | { readonly type: "room_restarted"; readonly room: string }
@@ -82,7 +98,10 @@ export const EVENT_LEVELS = {
   peer_refused: "info",
   peer_joined: "info",
   peer_left: "info",
+  peer_renewed: "debug",
   peer_ended: "debug",
+  peer_banned: "info",
+  ban_without_identity: "warn",
   room_started: "info",
   room_crashed: "error",
   room_restarted: "warn",

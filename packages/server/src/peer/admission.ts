@@ -6,11 +6,12 @@ import { Hooks } from "../actor/hooks.ts";
 import { HookError } from "../observe/errors.ts";
 import type { PeerRefusalCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
-import type { AuthData } from "../room/application.ts";
+import type { AuthData, JoinData } from "../room/application.ts";
+import type { Bans } from "../room/bans.ts";
 import { jsonBytes } from "../room/json.ts";
 import type { Registry } from "../room/registry.ts";
 import type { RoomRef } from "../room/room-ref.ts";
-import { isAccept, isRefusal } from "../room/verdict.ts";
+import { isAccept, isRefusal, type Refusal } from "../room/verdict.ts";
 import type { AdmittedPeer as Known } from "./admitted-peer.ts";
 import { comeBack } from "./come-back.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -19,6 +20,7 @@ import { PeerActor } from "./peer-actor.ts";
 import type { AdmissionSettings, PeerSettings } from "./peer-settings.ts";
 import { bindPeer, type JoinRequest, type Peer, type PeerControl, type PeerInit } from "./peer.ts";
 import { Peers } from "./peers.ts";
+import { EXPIRED, isExpired, readTerms } from "./token-terms.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
 /** A class that extends {@link Peer}. */
@@ -42,18 +44,26 @@ export interface RefusedUpgrade {
   readonly details: Json;
 }
 
-type AdmissionErrorCode = Exclude<PeerRefusalCode, "join_refused" | "room_busy">;
+type AdmissionErrorCode = Exclude<PeerRefusalCode, "join_refused" | "already_joined" | "room_busy">;
+
+/** What admission works with. */
+interface AdmissionSurroundings {
+  readonly observer: Observer;
+  readonly registry: Registry;
+  readonly bans: Bans;
+}
 
 const NO_JOIN_REQUEST = "returned nothing: return { room, credentials, metadata } or refuse(reason)";
 
 /** Decides who gets in. Read {@link admit} from top to bottom for the order of all refusals before the 101. */
 export class Admission {
-  readonly peers = new Peers();
+  readonly peers: Peers;
   readonly #peerClass: PeerClass;
   readonly #peerOptions: unknown;
   readonly #settings: AdmissionSettings;
   readonly #observer: Observer;
   readonly #registry: Registry;
+  readonly #bans: Bans;
   readonly #heartbeat: Heartbeat;
   /** The upgrades that are being judged. */
   readonly #pending = new Set<Promise<AdmissionResult>>();
@@ -64,15 +74,21 @@ export class Admission {
   constructor(
     peer: { readonly peerClass: PeerClass; readonly peerOptions: unknown },
     settings: AdmissionSettings,
-    observer: Observer,
-    registry: Registry,
+    { observer, registry, bans }: AdmissionSurroundings,
   ) {
+    this.peers = new Peers(bans, observer);
     this.#peerClass = peer.peerClass;
     this.#peerOptions = peer.peerOptions;
     this.#settings = settings;
     this.#observer = observer;
     this.#registry = registry;
+    this.#bans = bans;
     this.#heartbeat = new Heartbeat(settings.heartbeatMs);
+  }
+
+  /** What holds for a socket that is opened before its peer has been admitted: see `UpgradeRequest.firstToken`. */
+  get limits(): Pick<AdmissionSettings, "authTimeoutMs" | "maxFrameBytes"> {
+    return this.#settings;
   }
 
   /** From now on every upgrade is refused with `going_away`. Resolves when those that are being judged have been told. */
@@ -125,7 +141,7 @@ export class Admission {
 
     const asked = await strangerHooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline));
     if (typeof asked !== "object" || asked === null) throw strangerHooks.failed("parseRequest", NO_JOIN_REQUEST);
-    if (isRefusal(asked)) return this.#refuse(peerId, null, "bad_request", asked.reason);
+    if (isRefusal(asked)) return this.#sayNo(peerId, null, "bad_request", asked);
     if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
     if (!this.#isMetadata(asked.metadata))
       return this.#refuse(peerId, null, "bad_request", "metadata: too big or no JSON");
@@ -133,11 +149,18 @@ export class Admission {
     const auth = authData(asked, peerId, asked.metadata);
     const hooks = new Hooks(this.#observer, { room: auth.room, peerId }, this.#settings.hookTimeoutMs);
     const init = await hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline));
-    if (isRefusal(init)) return this.#refuse(peerId, auth.room, "unauthorized", init.reason);
-    const wrong = isAccept(init) ? this.#whatIsWrongWith(init) : `${typeof init}: return accept() or refuse(reason)`;
-    if (wrong !== null || !isAccept(init)) throw hooks.failed("onInit", `returned ${wrong}`);
-    const metadata = init.metadata === undefined ? asked.metadata : init.metadata;
-    return { auth: authData(asked, peerId, metadata), peer, hooks, settings: settingsOf(init, this.#settings) };
+    if (isRefusal(init)) return this.#sayNo(peerId, auth.room, "unauthorized", init);
+    if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
+    const terms = this.#whatIsWrongWith(init) ?? readTerms(init);
+    if (typeof terms === "string") throw hooks.failed("onInit", `returned ${terms}`);
+    if (isExpired(terms)) return this.#refuse(peerId, auth.room, "unauthorized", EXPIRED);
+    return {
+      auth: joinData(auth, init, terms.expiresAt),
+      terms,
+      peer,
+      hooks,
+      settings: settingsOf(init, this.#settings),
+    };
   }
 
   /** From here on the peer is somebody: however it ends, its `onTerminate` runs. */
@@ -146,9 +169,12 @@ export class Admission {
       observer: this.#observer,
       registry: this.#registry,
       heartbeat: this.#heartbeat,
+      stop: (stopped, removal) => this.peers.stop(stopped, removal),
       onQuiet: (gone) => this.peers.delete(gone),
     });
     this.peers.add(peer);
+    // within the turn in which it becomes one of the peers: a ban that comes later finds it among them
+    if (this.#bans.holds(peer.identity, null)) return this.#turnAway(peer, "banned");
     try {
       const room = this.#draining ? "going_away" : await this.#registry.resolve(known.auth);
       if (this.#draining) return this.#turnAway(peer, "going_away");
@@ -176,7 +202,8 @@ export class Admission {
     return bytes !== null && bytes <= this.#settings.maxMetadataBytes;
   }
 
-  #whatIsWrongWith({ metadata, maxFrameBytes = 1, idleTimeoutMs = false }: PeerInit): string | null {
+  #whatIsWrongWith({ identity, metadata, maxFrameBytes = 1, idleTimeoutMs = false }: PeerInit): string | null {
+    if (identity !== undefined && !isIdentity(identity)) return "an identity that is no string, or an empty one";
     if (!this.#isMetadata(metadata)) return "metadata that is no JSON, or more than maxMetadataBytes";
     if (!Number.isInteger(maxFrameBytes) || maxFrameBytes < 1) return "a maxFrameBytes that is no positive integer";
     if (idleTimeoutMs === false || idleTimeoutMs > this.#settings.heartbeatMs) return null;
@@ -185,6 +212,17 @@ export class Admission {
 
   #isRoomName(name: unknown): boolean {
     return typeof name === "string" && name.length > 0 && name.length <= this.#settings.maxRoomNameLength;
+  }
+
+  /** A hook's refusal, which may be about how often it was tried. */
+  #sayNo(
+    peerId: string,
+    room: string | null,
+    code: "bad_request" | "unauthorized",
+    { reason, afterMs }: Refusal,
+  ): RefusedUpgrade {
+    if (typeof afterMs !== "number") return this.#refuse(peerId, room, code, reason);
+    return this.#refuse(peerId, room, "too_many_attempts", { after_ms: afterMs });
   }
 
   #refuse(peerId: string, room: string | null, code: AdmissionErrorCode, reason: Json = null): RefusedUpgrade {
@@ -196,6 +234,16 @@ export class Admission {
 
 function authData({ room, credentials }: JoinRequest, peerId: string, metadata: Json | undefined): AuthData {
   return Object.freeze({ peerId, room, credentials, metadata: metadata ?? null });
+}
+
+/** Who asks to join, with what `onInit` has found out. */
+function joinData(auth: AuthData, init: PeerInit, expiresAt: number | null): JoinData {
+  const { identity, claims, metadata = auth.metadata } = init;
+  return Object.freeze({ ...auth, metadata, identity: identity ?? null, claims: claims ?? null, expiresAt });
+}
+
+function isIdentity(identity: unknown): boolean {
+  return typeof identity === "string" && identity !== "";
 }
 
 function settingsOf(init: PeerInit, settings: AdmissionSettings): PeerSettings {

@@ -8,6 +8,7 @@ import { gate, OpenPeer } from "../../fixtures/open.ts";
 import {
   accept,
   type AuthData,
+  type JoinData,
   type IceServers,
   logTo,
   type ParlorOptions,
@@ -17,6 +18,9 @@ import {
 import { type TestServer, testServer } from "../testing/index.ts";
 
 afterEach(() => void vi.useRealTimers());
+
+/** What is known of a peer whose `onInit` says nothing of it. */
+const UNKNOWN = { identity: null, claims: null, expiresAt: null };
 
 /** A server whose peers are given what this makes. */
 function serverWith(iceServers: NonNullable<ParlorOptions["iceServers"]>): Promise<TestServer> {
@@ -42,13 +46,13 @@ test("[IC1] a list goes to everybody who has joined, and never expires", async (
 });
 
 test("[IC1] a function is asked for each peer, with what onInit has accepted, and its answer is that peer's alone", async () => {
-  const asked: AuthData[] = [];
+  const asked: JoinData[] = [];
   class Known extends OpenPeer {
     override onInit({ metadata }: AuthData): ReturnType<OpenPeer["onInit"]> {
       return accept({ metadata: ["known", metadata] });
     }
   }
-  const iceServers = async (auth: AuthData): Promise<IceServers> => {
+  const iceServers = async (auth: JoinData): Promise<IceServers> => {
     await Promise.resolve();
     asked.push(auth);
     return { servers: [{ urls: `stun:${JSON.stringify(auth.metadata).slice(10, -2)}.example` }], expireInMs: 60_000 };
@@ -62,8 +66,8 @@ test("[IC1] a function is asked for each peer, with what onInit has accepted, an
   expect(expireInMs).toBeGreaterThan(50_000);
   expect(expireInMs).toBeLessThanOrEqual(60_000);
   expect(asked).toEqual([
-    { peerId: a.id, room: "room", credentials: null, metadata: ["known", "ann"] },
-    { peerId: b.id, room: "room", credentials: null, metadata: ["known", "bob"] },
+    { peerId: a.id, room: "room", credentials: null, metadata: ["known", "ann"], ...UNKNOWN },
+    { peerId: b.id, room: "room", credentials: null, metadata: ["known", "bob"], ...UNKNOWN },
   ]);
   await a.expect("joined");
   await a.expectNothing();

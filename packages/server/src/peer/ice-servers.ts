@@ -2,7 +2,7 @@ import type { IceServer } from "@parlor/protocol";
 
 import type { Awaitable } from "../actor/awaitable.ts";
 import { ConfigError } from "../observe/errors.ts";
-import type { Application, AuthData } from "../room/application.ts";
+import type { Application, JoinData } from "../room/application.ts";
 
 /** ICE servers whose credentials hold for a time. */
 export interface ExpiringIceServers {
@@ -17,7 +17,7 @@ export type IceServers = readonly IceServer[] | ExpiringIceServers;
 /** The option `iceServers`: the same list for everybody, or a function of who joins. */
 export type IceServersOption<T extends Application = Application> =
   | readonly IceServer[]
-  | ((auth: AuthData<T>) => Awaitable<IceServers>);
+  | ((auth: JoinData<T>) => Awaitable<IceServers>);
 
 /** ICE servers that have been looked at. */
 export interface GivenIceServers {
@@ -27,7 +27,7 @@ export interface GivenIceServers {
 }
 
 /** Where a peer's ICE servers come from: a list that has been looked at, or the application's function, which is not trusted. */
-export type IceServerSource = GivenIceServers | ((auth: AuthData) => Awaitable<unknown>);
+export type IceServerSource = GivenIceServers | ((auth: JoinData) => Awaitable<unknown>);
 
 /**
  * Copies ICE servers, with the fields that the protocol has and no others.

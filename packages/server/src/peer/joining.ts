@@ -2,7 +2,7 @@ import type { CloseErrorCode, Json } from "@parlor/protocol";
 
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import type { PeerRefusalCode } from "../observe/events.ts";
-import type { AuthData } from "../room/application.ts";
+import type { JoinData } from "../room/application.ts";
 import type { Member } from "../room/member.ts";
 import type { Registry } from "../room/registry.ts";
 import type { JoinResult, RoomRef } from "../room/room-ref.ts";
@@ -17,7 +17,7 @@ export type Joined =
   | { readonly type: "failed"; readonly code: CloseErrorCode; readonly details: Json };
 
 /** Asks a room to take a member in; and the next room of that name, once, if this one is gone before it could answer. */
-export function join(room: RoomRef, member: Member, auth: AuthData, registry: Registry): Awaitable<Joined> {
+export function join(room: RoomRef, member: Member, auth: JoinData, registry: Registry): Awaitable<Joined> {
   return andThen(room.join(member, auth), (result): Awaitable<Joined> => {
     if (result.type !== "gone" || result.code === "going_away") return outcome(result, room);
     // it crashed, or went away empty, while the peer was on its way
@@ -31,7 +31,7 @@ export function join(room: RoomRef, member: Member, auth: AuthData, registry: Re
 function outcome(result: JoinResult, room: RoomRef): Joined {
   if (result.type === "joined") return { type: "joined", room };
   if (result.type === "left") return LEFT;
-  if (result.type === "refused") return { type: "refused", code: "join_refused", details: result.reason };
+  if (result.type === "refused") return { type: "refused", code: result.code, details: result.reason };
   if (result.type === "failed") return { type: "failed", code: "internal", details: null };
   if (result.type === "busy") return BUSY;
   if (result.code === "going_away") return { type: "failed", code: "going_away", details: null };

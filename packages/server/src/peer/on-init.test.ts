@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
-import { accept, type AuthData, type JoinRequest, refuse } from "../index.ts";
+import { accept, type AuthData, type JoinData, type JoinRequest, refuse } from "../index.ts";
 import { PARLOR_CLIENT_HEADERS, TestClient, testServer } from "../testing/index.ts";
 
 const ROOMS = [{ name: "room", room: OpenRoom }] as const;
@@ -48,6 +48,79 @@ test("[AD3] resolves: what it found out takes the place of what the client said 
   expect(joins.map(({ metadata }) => metadata)).toEqual(["verified", "verified"]);
 });
 
+test("[AD10] what it has found out reaches onMissingRoom, iceServers and onJoin, as one frozen object, and no client", async () => {
+  const seen: JoinData[] = [];
+  const expiresAt = Date.now() + 60_000;
+  const claims = { role: "admin" };
+  class Watching extends OpenRoom {
+    override onJoin(auth: JoinData): ReturnType<OpenRoom["onJoin"]> {
+      seen.push(auth);
+      return accept();
+    }
+  }
+  await using server = await testServer({
+    peer: peerWith(() => accept({ identity: "u-77", claims, expiresAt })),
+    onMissingRoom: (auth) => {
+      seen.push(auth);
+      return { room: Watching };
+    },
+    iceServers: (auth) => {
+      seen.push(auth);
+      return [];
+    },
+  });
+  const client = await server.join("/socket/room?name=ann");
+  const second = await server.join("/socket/room?name=bob");
+  const known = {
+    peerId: client.id,
+    room: "room",
+    credentials: null,
+    metadata: "ann",
+    identity: "u-77",
+    claims,
+    expiresAt,
+  };
+  expect(seen.slice(0, 3)).toEqual([known, known, known]);
+  expect(new Set(seen.slice(0, 3)).size).toBe(1);
+  expect(Object.isFrozen(seen[0])).toBe(true);
+  expect(seen[0]?.claims).toBe(claims);
+  client.say("hello", null, [second.id]);
+  expect(JSON.stringify([client.takeAll(), second.takeAll(), server.events])).not.toMatch(/u-77|admin/u);
+});
+
+test("[AD10] of whom it says nothing, nothing is known", async () => {
+  const seen: JoinData[] = [];
+  class Watching extends OpenRoom {
+    override onJoin(auth: JoinData): ReturnType<OpenRoom["onJoin"]> {
+      seen.push(auth);
+      return accept();
+    }
+  }
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room: Watching }] });
+  await server.join("/socket/room");
+  expect(seen).toMatchObject([{ identity: null, claims: null, expiresAt: null }]);
+});
+
+test("[AD11] refuses in too many attempts: HTTP 429 with the time instead of the reason", async () => {
+  await using server = await testServer({
+    peer: peerWith(() => refuse("slow down", { afterMs: 1500.2 })),
+    rooms: ROOMS,
+  });
+  expect(await server.connect("/socket/room")).toEqual({
+    status: 429,
+    body: { code: "too_many_attempts", description: "Too many attempts", details: { after_ms: 1501 } },
+  });
+  expect(await server.event("peer_refused")).toMatchObject({ code: "too_many_attempts", room: "room" });
+});
+
+test.for([Number.NaN, -1, Number.POSITIVE_INFINITY])(
+  "[AD11] an afterMs of %d is none, and so a refusal for good",
+  async (afterMs) => {
+    await using server = await testServer({ peer: peerWith(() => refuse("no", { afterMs })), rooms: ROOMS });
+    expect(await server.connect("/socket/room")).toMatchObject({ status: 401, body: { details: "no" } });
+  },
+);
+
 test("[AD3] null is metadata too", async () => {
   await using server = await testServer({ peer: peerWith(() => accept({ metadata: null })), rooms: ROOMS });
   const client = await server.join("/socket/room?name=liar");
@@ -80,6 +153,13 @@ test.for([
   ["accepts a frame limit of nothing", () => accept({ maxFrameBytes: 0 })],
   ["accepts an idle time that every client exceeds", () => accept({ idleTimeoutMs: 15_000 })],
   ["accepts metadata that is too big", () => accept({ metadata: "x".repeat(5000) })],
+  ["accepts an identity that is no string", () => accept({ identity: 77 as never })],
+  ["accepts an identity that is empty", () => accept({ identity: "" })],
+  ["accepts an identity of null", () => accept({ identity: null as never })],
+  ["accepts an expiry that is no number", () => accept({ expiresAt: new Date() as never })],
+  ["accepts an expiry of infinity", () => accept({ expiresAt: Number.POSITIVE_INFINITY })],
+  ["accepts a sendToAll that is no boolean", () => accept({ sendToAll: 0 as never })],
+  ["accepts a sendTo that is no list of strings", () => accept({ sendTo: [null] as never })],
   ["accepts metadata that is no JSON", () => accept({ metadata: 1n as never })],
 ] as const)("[AD3] %s: HTTP 500 that says nothing", async ([, onInit]) => {
   await using server = await testServer({ peer: peerWith(onInit), rooms: ROOMS, authTimeoutMs: 20 });
@@ -152,11 +232,15 @@ test("[AD6] bounds the peers of a server", async () => {
 test.for([
   ["/socket", "bad_request", 4400, "no_room"],
   ["/socket/secret", "unauthorized", 4401, "not you"],
+  ["/socket/flooded", "too_many_attempts", 4429, { after_ms: 60_000 }],
   ["/socket/nowhere", "no_such_room", 4404, null],
 ] as const)(
   "[AD8] a client of our subprotocol hears on its socket why %s was refused",
   async ([url, code, close, details]) => {
-    const peer = peerWith(({ room }) => (room === "secret" ? refuse("not you") : accept()));
+    const peer = peerWith(({ room }) => {
+      if (room === "flooded") return refuse("too often", { afterMs: 60_000 });
+      return room === "secret" ? refuse("not you") : accept();
+    });
     await using server = await testServer({ peer, rooms: ROOMS });
     const client = await server.connect(url, PARLOR_CLIENT_HEADERS);
     if (!(client instanceof TestClient)) return expect.unreachable();

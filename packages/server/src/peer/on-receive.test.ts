@@ -131,7 +131,7 @@ test("[MS10] a peer may forward more than it gets, and its client is still read"
 
 test("[PE1] a peer stops itself", async () => {
   const peer = peerWith((_message, self) => {
-    self.stop("that was enough");
+    self.stop({ reason: "that was enough" });
     return DROP;
   });
   await using server = await testServer({ peer, rooms: ROOMS });

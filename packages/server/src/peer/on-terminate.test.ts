@@ -43,7 +43,7 @@ test.for<[string, (server: TestServer) => Promise<void>]>([
     "removed",
     async (server) => {
       const client = await server.join("/socket/room");
-      await server.parlor.rooms.get("room")?.remove(client.id, "spam");
+      await server.parlor.rooms.get("room")?.remove(client.id, { reason: "spam" });
     },
   ],
   [

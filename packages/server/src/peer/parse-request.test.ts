@@ -55,6 +55,22 @@ test("[AD2] refuses: HTTP 400 with the reason", async () => {
   });
 });
 
+test("[AD11] refuses in too many attempts: HTTP 429 with the time, and nobody is asked who it is", async () => {
+  class Throttled extends OpenPeer {
+    override parseRequest(): ReturnType<OpenPeer["parseRequest"]> {
+      return refuse("slow down", { afterMs: 30_000 });
+    }
+    override onInit(): never {
+      return expect.unreachable();
+    }
+  }
+  await using server = await testServer({ peer: Throttled, rooms: ROOMS });
+  expect(await server.connect("/socket/room")).toEqual({
+    status: 429,
+    body: { code: "too_many_attempts", description: "Too many attempts", details: { after_ms: 30_000 } },
+  });
+});
+
 test("[AD2] refuses with what is not JSON: the reason arrives as null", async () => {
   class Odd extends OpenPeer {
     override parseRequest(): ReturnType<OpenPeer["parseRequest"]> {

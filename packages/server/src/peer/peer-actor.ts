@@ -1,15 +1,11 @@
 import {
   type ClientMessage,
   type CloseErrorCode,
-  decodeClientMessage,
   encodeError,
   encodeMessage,
   type Json,
-  type Message,
   type MessageErrorCode,
   type Outgoing,
-  PING,
-  PONG,
   type RosterEntry,
 } from "@parlor/protocol";
 
@@ -17,14 +13,13 @@ import { Actor } from "../actor/actor.ts";
 import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import type { Hooks } from "../actor/hooks.ts";
 import type { PeerEndCode, PeerRefusalCode } from "../observe/events.ts";
-import type { AuthData } from "../room/application.ts";
 import { asJson } from "../room/json.ts";
 import type { Member } from "../room/member.ts";
+import type { Reach } from "../room/reach.ts";
+import type { Removal } from "../room/removal.ts";
 import type { RoomRef } from "../room/room-ref.ts";
 import { encodeServerMessage } from "../room/server-message.ts";
-import { DROP } from "../room/verdict.ts";
 import type { AdmittedPeer, PeerSurroundings } from "./admitted-peer.ts";
-import { checkChanged } from "./changed-message.ts";
 import { comeBack } from "./come-back.ts";
 import type { Beating } from "./heartbeat.ts";
 import { IceLease } from "./ice-lease.ts";
@@ -34,14 +29,16 @@ import { join } from "./joining.ts";
 import { endOfSocket, leftReason } from "./left-reason.ts";
 import { Outbox } from "./outbox.ts";
 import type { PeerSettings } from "./peer-settings.ts";
-import { bindPeer, type Peer } from "./peer.ts";
+import { PeerToken } from "./peer-token.ts";
+import { bindPeer, type Peer, type PeerControl } from "./peer.ts";
+import { type Reader, Reading } from "./reading.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 
 /** Runs one peer, from its admission to its end: what its socket brings and what its room sends, in order. */
-export class PeerActor implements Member, SocketListener, Beating {
+export class PeerActor implements Member, SocketListener, Beating, PeerControl, Reader {
   readonly id: string;
   readonly metadata: Json;
-  readonly #auth: AuthData;
+  readonly identity: string | null;
   readonly #peer: Peer;
   readonly #hooks: Hooks;
   readonly #settings: PeerSettings;
@@ -50,6 +47,8 @@ export class PeerActor implements Member, SocketListener, Beating {
   readonly #intake: Intake;
   readonly #outbox: Outbox;
   readonly #ice: IceLease | null;
+  readonly #token: PeerToken;
+  readonly #reading: Reading;
   #room: RoomRef | null = null;
   #lastWord: [CloseErrorCode, Json] | null = null;
   /** Why it has ended, once it has. */
@@ -57,10 +56,11 @@ export class PeerActor implements Member, SocketListener, Beating {
   #terminated = false;
   #lastReads: NodeJS.Timeout | undefined;
 
-  constructor({ auth, peer, hooks, settings }: AdmittedPeer, around: PeerSurroundings) {
+  constructor(admitted: AdmittedPeer, around: PeerSurroundings) {
+    const { auth, peer, hooks, settings } = admitted;
     this.id = auth.peerId;
     this.metadata = auth.metadata;
-    this.#auth = auth;
+    this.identity = auth.identity;
     this.#peer = peer;
     this.#hooks = hooks;
     this.#settings = settings;
@@ -68,17 +68,18 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.#actor = new Actor(settings.maxQueuedMessages, () => this.end("internal"));
     this.#intake = new Intake(settings, this.#actor);
     this.#outbox = new Outbox(auth.peerId, settings.maxOutboundBytes);
-    this.#ice = settings.iceServers === null ? null : this.#leaseOf(settings.iceServers);
-    bindPeer(peer, {
-      id: auth.peerId,
-      send: (event, data) => this.send(event, data),
-      forward: (message) => this.#forwardOwn(message),
-      stop: (reason) => this.end("removed", reason),
-    });
+    this.#ice = settings.iceServers && this.#leaseOf(settings.iceServers);
+    this.#token = new PeerToken(admitted, () => this.end("token_expired"));
+    this.#reading = new Reading(admitted, this);
+    bindPeer(peer, this);
+  }
+
+  get expiresAt(): number | null {
+    return this.#token.auth.expiresAt;
   }
 
   get room(): string {
-    return this.#auth.room;
+    return this.#token.auth.room;
   }
 
   /** Whether there is anybody to tell anything: it has not ended, and its socket is open. */
@@ -113,7 +114,7 @@ export class PeerActor implements Member, SocketListener, Beating {
     if (this.ended) return;
     const allowance = this.#intake.count(bytes);
     if (allowance === "close") return this.end("rate_limited");
-    const job = allowance === "take" ? () => this.#read(text) : () => this.#complain("rate_limited", null);
+    const job = allowance === "take" ? () => this.#reading.read(text) : () => this.complain("rate_limited", null);
     const done = this.#actor.run(job);
     if (isPromise(done)) this.#intake.holdBack(done);
   }
@@ -140,7 +141,8 @@ export class PeerActor implements Member, SocketListener, Beating {
 
   welcome(peers: readonly RosterEntry[]): void {
     if (this.ended) return;
-    this.#tell("authenticated", { peer_id: this.id, room: this.room, peers, ...this.#ice?.handOver() });
+    const token = this.expiresAt === null ? null : this.#token.left();
+    this.#tell("authenticated", { peer_id: this.id, room: this.room, peers, ...token, ...this.#ice?.handOver() });
   }
 
   deliver(frame: string): void {
@@ -183,12 +185,17 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.#outbox.close(code, told);
   }
 
+  /** Ends it because its own code says so. If its client was quicker, it can still be kept out from now on. */
+  stop(removal: Removal): void {
+    this.#around.stop(this, removal);
+  }
+
   // jobs
 
   /** ICE servers come before the room: it waits for no peer, and with its yes goes the frame that holds them. */
   #join(room: RoomRef): Awaitable<void> {
     return andThen(this.#ice?.obtain(), () =>
-      andThen(join(room, this, this.#auth, this.#around.registry), (result) => {
+      andThen(join(room, this, this.#token.auth, this.#around.registry), (result) => {
         if (result.type === "joined") this.#enter(result.room);
         else if (result.type === "failed") this.end(result.code, result.details);
         else if (result.type === "refused") this.#refused(result.code, result.details);
@@ -197,11 +204,12 @@ export class PeerActor implements Member, SocketListener, Beating {
   }
 
   #leaseOf(source: IceServerSource): IceLease {
-    return new IceLease(source, { auth: this.#auth, hooks: this.#hooks }, (data) => this.#tell("ice_servers", data));
+    const peer = { auth: () => this.#token.auth, hooks: this.#hooks };
+    return new IceLease(source, peer, (data) => this.#tell("ice_servers", data));
   }
 
   /** Sends one of the protocol's own messages. */
-  #tell(event: "authenticated" | "ice_servers", data: unknown): void {
+  #tell(event: "authenticated" | "ice_servers" | "token_accepted", data: unknown): void {
     this.deliver(encodeMessage({ data, event, from: null, to: [this.id] }));
   }
 
@@ -216,51 +224,42 @@ export class PeerActor implements Member, SocketListener, Beating {
     this.end(code, details);
   }
 
-  /** Where a message is refused for its form: `decodeClientMessage` says what is wrong with it. */
-  #read(text: string): Awaitable<void> {
-    if (text === PING) return this.deliver(PONG);
-    const message = decodeClientMessage(text, this.#settings.messageLimits);
-    if ("fault" in message) return this.#complain(message.fault, message.details);
-    const { events } = this.#settings;
-    if (events === null) return this.#receive(message);
-    return andThen(
-      this.#hooks.call("events", () => events.check(message)),
-      (checked) => (typeof checked === "string" ? this.#complain("invalid_message", checked) : this.#receive(checked)),
-    );
-  }
-
-  #receive({ event, data, to }: ClientMessage): Awaitable<void> {
-    const message: Message = { event, data, from: this.id, to };
-    return andThen(
-      this.#hooks.call("onReceive", () => this.#peer.onReceive(message)),
-      (verdict) => {
-        if (verdict === message) return this.#forward(message);
-        if (verdict === DROP) return this.#dropped(event);
-        return this.#forward(checkChanged(verdict, this.#settings.messageLimits, this.#hooks));
-      },
-    );
-  }
-
-  #forward(message: ClientMessage): Awaitable<void> {
-    if (this.#room === null || this.ended) return undefined;
-    return andThen(this.#room.forward(this.id, message), (result) => {
-      if (result === "busy") this.#complain("room_busy", null);
+  /** Asks `onToken`, in its turn among the client's messages. */
+  authenticate(data: unknown): Awaitable<void> {
+    return andThen(this.#token.renew(data), (refused) => {
+      if (this.ended) return;
+      if (refused !== null) return this.complain(refused.code, refused.details);
+      this.#around.observer.emit({ type: "peer_renewed", peerId: this.id, room: this.room });
+      this.#tell("token_accepted", this.#token.left());
+      this.#ice?.renew();
     });
   }
 
-  #forwardOwn(message: Outgoing): void {
+  pass(message: ClientMessage): Awaitable<void> {
+    return this.#forward(message, this.#token.reach);
+  }
+
+  #forward(message: ClientMessage, reach: Reach | null): Awaitable<void> {
+    if (this.#room === null || this.ended) return undefined;
+    return andThen(this.#room.forward(this.id, message, reach), (result) => {
+      if (result === "busy") this.complain("room_busy", null);
+    });
+  }
+
+  /** Forwards a message of the server's own code: no token limits that. Throws a TypeError as `encodeServerMessage` does. */
+  forward(message: Outgoing): void {
     encodeServerMessage(message);
-    const done = this.#actor.run(() => this.#forward(message));
+    const done = this.#actor.run(() => this.#forward(message, null));
     if (isPromise(done)) this.#intake.holdBack(done);
   }
 
-  #dropped(event: string): void {
+  dropped(event: string): void {
     const { observer } = this.#around;
     if (!observer.active) return;
     observer.emit({ type: "message_dropped", room: this.room, from: this.id, event, by: "onReceive" });
   }
 
-  #complain(code: MessageErrorCode, details: Json): void {
+  complain(code: MessageErrorCode, details: Json): void {
     this.#around.observer.emit({ type: "message_refused", peerId: this.id, room: this.room, code });
     this.deliver(encodeError(code, details, this.id));
   }
@@ -271,6 +270,7 @@ export class PeerActor implements Member, SocketListener, Beating {
     if (this.ended) return;
     this.#endCode = code;
     clearTimeout(this.#lastReads);
+    this.#token.end();
     this.#ice?.end();
     this.#around.heartbeat.delete(this);
     this.#room?.leave(this.id, leftReason(code));

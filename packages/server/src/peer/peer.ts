@@ -1,17 +1,19 @@
-import type { Json, Outgoing } from "@parlor/protocol";
+import type { Outgoing } from "@parlor/protocol";
 
 import type { Awaitable } from "../actor/awaitable.ts";
 import type { PeerEndCode } from "../observe/events.ts";
 import type {
   Application,
   AuthData,
+  Claims,
   ClientEvent,
   Credentials,
   Events,
   Metadata,
   Options,
 } from "../room/application.ts";
-import { type Accept, type Drop, type Refusal, accept } from "../room/verdict.ts";
+import type { Removal } from "../room/removal.ts";
+import { type Accept, type Drop, type Refusal, accept, refuse } from "../room/verdict.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
 /** What `parseRequest` reads from an upgrade request. */
@@ -23,8 +25,27 @@ export interface JoinRequest<T extends Application = Application> {
   readonly metadata: Metadata<T>;
 }
 
+/** What a token says of a peer, at first in `onInit`, then each time in `onToken`. */
+export interface TokenInit {
+  /**
+   * Until when it is authenticated, in milliseconds since 1970. Then its client is told `token_expired`, unless it has
+   * brought a new token. @default for ever
+   */
+  readonly expiresAt?: number;
+  /** Whether its client may send to `"all"`. What the server's own code forwards is not limited. @default true */
+  readonly sendToAll?: boolean;
+  /** Whether its client may send to single members, or to whom: a list of identities. @default true */
+  readonly sendTo?: boolean | readonly string[];
+}
+
 /** What `onInit` may set while it accepts a peer. */
-export interface PeerInit<T extends Application = Application> {
+export interface PeerInit<T extends Application = Application> extends TokenInit {
+  /**
+   * Who it is, over all its connections: a user id. Bans and a room's `duplicates` go by it. @default nobody in particular
+   */
+  readonly identity?: string;
+  /** What authentication has found out, for `onJoin` to judge by. */
+  readonly claims?: Claims<T>;
   /** Takes the place of the request's metadata: what authentication found out counts more than what a client says. */
   readonly metadata?: Metadata<T>;
   /** For this peer alone: how long nothing at all may be heard from its client. @see ParlorOptions */
@@ -38,7 +59,7 @@ export interface PeerControl<T extends Application = Application> {
   readonly id: string;
   send(event: string, data: unknown): boolean;
   forward(message: Outgoing<Events<T>>): void;
-  stop(reason: Json): void;
+  stop(removal: Removal): void;
 }
 
 let bind: (peer: Peer, control: PeerControl) => void;
@@ -53,13 +74,13 @@ export abstract class Peer<T extends Application = Application> {
 
   /**
    * Runs first, when the client's upgrade request has come. Read from it, and trust none of it, which room the client
-   * wants and who it says it is; or return `refuse(reason)`, which answers HTTP 400.
+   * wants and who it says it is; or return `refuse(reason)`, which answers HTTP 400, or 429 with `{ afterMs }`.
    */
   abstract parseRequest(request: UpgradeRequest): Awaitable<JoinRequest<T> | Refusal>;
 
   /**
    * Runs second: authenticate, and set up the state. Return `accept()`, also with settings for this peer, or
-   * `refuse(reason)`, which answers HTTP 401. Rooms are looked up afterwards, so that strangers learn nothing of them.
+   * `refuse(reason)`, which answers HTTP 401, or 429 with `{ afterMs }`. Rooms are looked up afterwards, so that strangers learn nothing of them.
    *
    * @param options the `peerOptions` given to `createParlor`.
    */
@@ -73,6 +94,18 @@ export abstract class Peer<T extends Application = Application> {
    */
   onReceive(message: ClientEvent<T>): Awaitable<ClientEvent<T> | Drop> {
     return message;
+  }
+
+  /**
+   * Runs when the client brings a new token on the live connection, in order with its messages. Return `accept()` with how
+   * long it holds and what it allows, which takes the place of all that `onInit` or an earlier token has said of that: what is left
+   * out has its default again. Or `refuse(reason)`: the client is told `token_refused`, and what it had before holds on. Who it
+   * is stays the same, so check that the token is of the same identity, and for the same room.
+   *
+   * While it waits, the former token goes on to expire. Let no error have the token in its text: errors of hooks are events.
+   */
+  onToken(_token: string): Awaitable<(Accept & TokenInit) | Refusal> {
+    return refuse("This server takes no tokens");
   }
 
   /**
@@ -108,12 +141,13 @@ export abstract class Peer<T extends Application = Application> {
   }
 
   /**
-   * Ends this peer: its client is told `removed` with the reason as details, and does not come back by itself.
+   * Ends this peer: its client is told `removed` with the reason as details, and does not come back by itself. With a ban, nor
+   * does anybody else of its identity, into any room.
    *
    * @throws TypeError in `onInit` and `parseRequest`, which refuse instead.
    */
-  stop(reason: Json = null): void {
-    this.#self().stop(reason);
+  stop(removal: Removal = {}): void {
+    this.#self().stop(removal);
   }
 
   #self(): PeerControl<T> {

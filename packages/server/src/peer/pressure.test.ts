@@ -150,7 +150,7 @@ test("a peer from outside: found by its id, told things, stopped", async () => {
   expect([handle.id, handle.room]).toEqual([a.id, "room"]);
   expect(handle.send("news", 1)).toBe(true);
   expect(await a.next()).toEqual({ event: "news", data: 1, from: null, to: [a.id] });
-  expect([handle.stop("enough"), handle.stop("enough")]).toEqual([true, false]);
+  expect([handle.stop({ reason: "enough" }), handle.stop({ reason: "enough" })]).toEqual([true, false]);
   expect((await a.expect("error")).data).toMatchObject({ code: "removed", details: "enough" });
   expect([handle.send("news", 2), server.parlor.peers.get(a.id)]).toEqual([false, null]);
   return undefined;

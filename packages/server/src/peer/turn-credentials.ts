@@ -13,10 +13,18 @@ export interface TurnOptions {
   readonly lifetimeSeconds?: number;
 }
 
+/** Who gets the credentials: what the function of `iceServers` is given. */
+interface TurnUser {
+  readonly peerId: string;
+  readonly room: string;
+  /** Until when it is authenticated, in milliseconds since 1970. */
+  readonly expiresAt?: number | null;
+}
+
 /**
  * For the option `iceServers`: makes credentials that hold for a time, for one peer in one room, as coturn's
- * `use-auth-secret` checks them (https://datatracker.ietf.org/doc/html/draft-uberti-behave-turn-rest-00#section-2.2). The
- * clocks of both servers must agree.
+ * `use-auth-secret` checks them (https://datatracker.ietf.org/doc/html/draft-uberti-behave-turn-rest-00#section-2.2). They
+ * never outlive its token. The clocks of both servers must agree.
  *
  * @throws ConfigError `invalid_option`, which never shows the secret.
  */
@@ -24,7 +32,7 @@ export function turnCredentials({
   urls,
   secret,
   lifetimeSeconds = 3600,
-}: TurnOptions): (auth: { readonly peerId: string; readonly room: string }) => ExpiringIceServers {
+}: TurnOptions): (auth: TurnUser) => ExpiringIceServers {
   const all = Array.isArray(urls) ? urls : [urls];
   const [stun, turn] = [all.filter(isStunUrl), all.filter(isTurnUrl)];
   if (turn.length === 0 || stun.length + turn.length < all.length) {
@@ -35,15 +43,17 @@ export function turnCredentials({
     throw wrong("lifetimeSeconds", "a positive whole number");
   }
   const stunServers = stun.length === 0 ? [] : [{ urls: stun }];
-  return ({ peerId, room }) => {
+  return ({ peerId, room, expiresAt = null }) => {
     const now = Date.now();
-    const expiry = Math.floor(now / 1000) + lifetimeSeconds;
+    const longest = Math.floor(now / 1000) + lifetimeSeconds;
+    const expiry = expiresAt === null ? longest : Math.min(longest, Math.floor(expiresAt / 1000));
     // the name stays the same when the credentials are renewed: coturn counts its user-quota by it
     const username = `${expiry}:${peerId}.${fingerprint(room)}`;
     const credential = createHmac("sha1", secret).update(username).digest("base64");
     return {
       servers: [...stunServers, { urls: turn, username, credential }],
-      expireInMs: expiry * 1000 - now,
+      // a token in its last second is worth none, and its peer is about to end
+      expireInMs: Math.max(1, expiry * 1000 - now),
     };
   };
 }
