@@ -14,6 +14,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   "node:tls": ["transport"],
   "node:net": ["transport"],
   cookie: ["peer/upgrade-request.ts"],
+  jose: ["auth"],
 };
 
 function sources(folder: string): string[] {
@@ -37,7 +38,7 @@ test("[AR1] imports only point down the path", () => {
   const upward: string[] = [];
   for (const file of sources(SERVER)) {
     const layer = layerOf(file);
-    if (layer === "testing") continue;
+    if (layer === "testing" || layer === "auth") continue;
     for (const from of importsOf(resolve(SERVER, file))) {
       if (!from.startsWith(".")) continue;
       const target = layerOf(relative(SERVER, resolve(SERVER, dirname(file), from)));
@@ -45,6 +46,21 @@ test("[AR1] imports only point down the path", () => {
     }
   }
   expect(upward).toEqual([]);
+});
+
+test("[AR1] what authenticates stands beside the path: it knows peers and rooms, and nothing knows it", () => {
+  const knows = ["auth", "peer", "room", "actor", "observe"];
+  const strays: string[] = [];
+  for (const file of sources(SERVER)) {
+    const layer = layerOf(file);
+    for (const from of importsOf(resolve(SERVER, file))) {
+      if (!from.startsWith(".")) continue;
+      const target = relative(SERVER, resolve(SERVER, dirname(file), from));
+      const isStray = layer === "auth" && !knows.includes(layerOf(target)) && target !== "option-checks.ts";
+      if (isStray || (layer !== "auth" && layerOf(target) === "auth")) strays.push(`${file} imports ${from}`);
+    }
+  }
+  expect(strays).toEqual([]);
 });
 
 test("[AR1] the layers of the client only know those before them", () => {
