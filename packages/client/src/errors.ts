@@ -4,9 +4,12 @@ export const CLIENT_ERRORS = {
   bad_url: "Not a URL that a WebSocket can open",
   bad_option: "Bad option",
   no_socket: "The WebSocket could not be created",
+  bad_token: "Bad token",
+  // a connection's token
+  token_not_renewed: "The token was not renewed",
   // connection.send()
   not_open: "The connection is not open",
-  reserved_event: "Only the server sends this event",
+  reserved_event: "Programs may not send this event",
   not_json: "The data is not JSON",
   queue_full: "Too much waits for the connection to open",
   // createMesh()

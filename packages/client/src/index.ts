@@ -4,6 +4,7 @@ export type { Connection, Heard, Said } from "./connection/connection.ts";
 export type { ConnectionState } from "./connection/connection-state.ts";
 export { fullJitter } from "./connection/retry-policy.ts";
 export type { RetryContext, RetryPolicy } from "./connection/retry-policy.ts";
+export type { AskForToken, TokenIn } from "./connection/token.ts";
 export type { CreateSocket, WebSocketLike } from "./connection/socket.ts";
 
 // who is in the room

@@ -1,10 +1,23 @@
-import { ERRORS, PING, PONG, type ErrorData } from "@parlor/protocol";
+import {
+  AUTHENTICATE,
+  encodeClientMessage,
+  type ErrorData,
+  ERRORS,
+  PING,
+  PONG,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+} from "@parlor/protocol";
 
+import { ConnectionError } from "../errors.ts";
+import { report } from "../report.ts";
 import { closeReason, type CloseReason } from "./close-reason.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { ConnectOptions } from "./options.ts";
 import type { WebSocketLike } from "./socket.ts";
-import { readFrame, type Frame } from "./wire.ts";
+import { TokenRenewal } from "./token-renewal.ts";
+import { requireToken } from "./token.ts";
+import { readFrame, type Frame, type ServerMessage } from "./wire.ts";
 
 /** How long `close` waits for the other end: a dead link never answers. */
 const CLOSE_WAIT_MS = 2_000;
@@ -16,27 +29,85 @@ export interface AttemptEvents {
   readonly ended: (reason: CloseReason) => void;
 }
 
-/** One socket, from its creation to its end: frames become messages, silence and closes become one typed end. */
+/**
+ * One socket, from asking for the token that it needs to its end: frames become messages, silence and closes become one
+ * typed end.
+ */
 export class Attempt {
-  readonly #socket: WebSocketLike;
-  readonly #heartbeatMs: number | false;
+  readonly #url: string;
+  readonly #options: Required<ConnectOptions>;
   readonly #events: AttemptEvents;
   readonly #socketClosed = Promise.withResolvers<void>();
+  readonly #renewal: TokenRenewal | null;
+  /** `null` until there is a token for it. */
+  #socket: WebSocketLike | null = null;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #heartbeat: Heartbeat | null = null;
   #lastError: ErrorData | null = null;
   #ended = false;
 
-  constructor(
-    socket: WebSocketLike,
-    options: Required<Pick<ConnectOptions, "connectTimeoutMs" | "heartbeatMs">>,
-    events: AttemptEvents,
-  ) {
-    this.#socket = socket;
-    this.#heartbeatMs = options.heartbeatMs;
+  /** @throws ConnectionError `no_socket`, unless it has to ask for a token first: then that is an end like others. */
+  constructor(url: string, options: Required<ConnectOptions>, events: AttemptEvents) {
+    this.#url = url;
+    this.#options = options;
     this.#events = events;
-    if (options.connectTimeoutMs !== false) {
-      this.#deadline = setTimeout(() => this.#abandon(), options.connectTimeoutMs);
+    const { token, tokenIn, connectTimeoutMs, random } = options;
+    const ask = typeof token === "function" ? async () => requireToken(await token(), tokenIn) : null;
+    this.#renewal = ask && new TokenRenewal(ask, (token) => this.#authenticate(token), random);
+    if (ask !== null && tokenIn !== "cookie") void this.#openWith(ask);
+    else this.#open(typeof token === "string" ? token : null);
+    if (connectTimeoutMs !== false) this.#deadline = setTimeout(() => this.#abandon(), connectTimeoutMs);
+  }
+
+  send(text: string): void {
+    this.#socket?.send(text);
+  }
+
+  /**
+   * There is reason to look at the link and the clock: finds out soon whether the link is dead, if there are heartbeats
+   * and the server has let this client in, and renews a token that was due.
+   */
+  wake(): void {
+    this.#heartbeat?.probe();
+    this.#renewal?.wake();
+  }
+
+  /** Leaves: nothing more is heard. Resolves when the socket has closed, or after 2 seconds. */
+  async close(): Promise<void> {
+    this.#stop();
+    if (this.#socket === null) return;
+    const timer = setTimeout(this.#socketClosed.resolve, CLOSE_WAIT_MS);
+    this.#socket.close(1000);
+    await this.#socketClosed.promise;
+    clearTimeout(timer);
+  }
+
+  async #openWith(ask: () => Promise<string>): Promise<void> {
+    // the connection has to know of this attempt by the time that the program is asked: it may close it
+    await Promise.resolve();
+    if (this.#ended) return;
+    try {
+      const token = await ask();
+      if (!this.#ended) this.#open(token);
+    } catch (error) {
+      if (this.#ended) return;
+      report(error);
+      this.#end({ retry: "yes", error: null });
+    }
+  }
+
+  #open(token: string | null): void {
+    const { createSocket, tokenIn } = this.#options;
+    const offered = token !== null && tokenIn === "subprotocol" ? [TOKEN_SUBPROTOCOL_PREFIX + token] : [];
+    let socket: WebSocketLike;
+    try {
+      socket = createSocket(this.#url, [SUBPROTOCOL, ...offered]);
+    } catch (cause) {
+      throw new ConnectionError("no_socket", undefined, cause);
+    }
+    this.#socket = socket;
+    if (token !== null && tokenIn === "first_message") {
+      socket.addEventListener("open", () => this.#authenticate(token));
     }
     socket.addEventListener("message", ({ data }) => this.#read(data));
     // says nothing that the close after it does not; but some WebSockets throw when nobody listens
@@ -47,22 +118,9 @@ export class Attempt {
     });
   }
 
-  send(text: string): void {
-    this.#socket.send(text);
-  }
-
-  /** Finds out soon whether the link is dead, if there are heartbeats and the server has let this client in. */
-  probe(): void {
-    this.#heartbeat?.probe();
-  }
-
-  /** Leaves: nothing more is heard. Resolves when the socket has closed, or after 2 seconds. */
-  async close(): Promise<void> {
-    this.#stop();
-    const timer = setTimeout(this.#socketClosed.resolve, CLOSE_WAIT_MS);
-    this.#socket.close(1000);
-    await this.#socketClosed.promise;
-    clearTimeout(timer);
+  /** Brings a token, the first one or a new one. */
+  #authenticate(token: string): void {
+    if (!this.#ended) this.send(encodeClientMessage({ event: AUTHENTICATE, data: { token }, to: [] }));
   }
 
   #read(data: unknown): void {
@@ -71,16 +129,24 @@ export class Attempt {
     if (typeof data !== "string" || data === PONG) return;
     const frame = readFrame(data);
     if (frame === null) return;
-    if ("server" in frame && frame.server.event === "authenticated") this.#settle();
-    if ("server" in frame && frame.server.event === "error") this.#lastError = frame.server.data;
+    if ("server" in frame) this.#heed(frame.server);
     this.#events.heard(frame);
+  }
+
+  #heed({ event, data }: ServerMessage): void {
+    if (event === "authenticated") this.#settle();
+    if (event === "authenticated" || event === "token_accepted") this.#renewal?.begin(data.token_expires_in_ms ?? null);
+    if (event !== "error") return;
+    this.#lastError = data;
+    if (data.code === "token_refused") this.#renewal?.refuse(data.details);
   }
 
   #settle(): void {
     clearTimeout(this.#deadline);
-    if (this.#heartbeatMs === false || this.#heartbeat !== null) return;
-    this.#heartbeat = new Heartbeat(this.#heartbeatMs, {
-      ping: () => this.#socket.send(PING),
+    const { heartbeatMs } = this.#options;
+    if (heartbeatMs === false || this.#heartbeat !== null) return;
+    this.#heartbeat = new Heartbeat(heartbeatMs, {
+      ping: () => this.send(PING),
       dead: () => this.#abandon(),
     });
   }
@@ -88,7 +154,7 @@ export class Attempt {
   /** Does not wait for the close handshake: on a dead link it takes minutes to fail. */
   #abandon(): void {
     this.#end({ retry: "yes", error: null });
-    this.#socket.close(ERRORS.timed_out.close, "timed_out");
+    this.#socket?.close(ERRORS.timed_out.close, "timed_out");
   }
 
   #end(reason: CloseReason): void {
@@ -101,5 +167,6 @@ export class Attempt {
     this.#ended = true;
     clearTimeout(this.#deadline);
     this.#heartbeat?.stop();
+    this.#renewal?.stop();
   }
 }

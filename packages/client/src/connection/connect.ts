@@ -11,8 +11,8 @@ import { socketUrl } from "./socket-url.ts";
  * `url` is a `ws`, `wss`, `http` or `https` URL, or one relative to the page, such as `/socket/room`. `Events` declares
  * the application's events, name to data; nobody checks what other peers really send.
  *
- * @throws ConnectionError `bad_url`, `bad_option`, or `no_socket` if the WebSocket cannot even be created. Everything
- * that goes wrong later is a state, never an exception.
+ * @throws ConnectionError `bad_url`, `bad_option`, `bad_token`, or `no_socket` if the WebSocket cannot even be created.
+ * Everything that goes wrong later is a state, never an exception; with a function as `token` nearly everything is later.
  */
 export function connect<Events extends EventMap = EventMap>(
   url: string | URL,

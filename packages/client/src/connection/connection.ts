@@ -1,4 +1,4 @@
-import { encodeClientMessage, isReservedEvent, SUBPROTOCOL } from "@parlor/protocol";
+import { AUTHENTICATE, encodeClientMessage, isReservedEvent } from "@parlor/protocol";
 import type { Addressees, ErrorData, EventMap, Json, Message, Retry, ServerEvents } from "@parlor/protocol";
 
 import { ConnectionError } from "../errors.ts";
@@ -81,9 +81,9 @@ export class Connection<Events extends EventMap = EventMap> {
 
   /**
    * Calls `listener` for each message of that event, in the order in which they came: the application's own, from other
-   * peers, and the server's `authenticated`, `joined`, `left` and `error`. The server's have been checked; the data of the
-   * others is as its sender sent it, whatever `Events` says. A listener that throws is reported (`reportError`) and
-   * disturbs nobody. Returns what removes it.
+   * peers, and the server's `authenticated`, `joined`, `left`, `ice_servers`, `token_accepted` and `error`. The server's
+   * have been checked; the data of the others is as its sender sent it, whatever `Events` says. A listener that throws is
+   * reported (`reportError`) and disturbs nobody. Returns what removes it.
    */
   on<Event extends keyof Heard<Events> & string>(
     event: Event,
@@ -100,15 +100,15 @@ export class Connection<Events extends EventMap = EventMap> {
    * when it opens. A peer in the list may have gone by then: the server answers `no_such_peer`.
    *
    * @throws ConnectionError `not_open` unless the state is `open`, or with `"queue"` if it is `closed` or the event is one
-   * of a mesh; `queue_full`; `reserved_event` for the server's own events; `not_json` for a cycle, a BigInt, a function or
-   * a symbol.
+   * of a mesh; `queue_full`; `reserved_event` for the server's own events and `authenticate`; `not_json` for a cycle, a
+   * BigInt, a function or a symbol.
    */
   send<Event extends keyof Said<Events> & string>(event: Event, data: Said<Events>[Event], to: Addressees): void {
     const { name } = this.#state;
     // what a mesh says would only confuse later: by then it is told to peers that have gone, by one of another name
     const queues = this.#options.whileDown === "queue" && name !== "closed" && !isSignal(event);
     if (name !== "open" && !queues) throw new ConnectionError("not_open", name);
-    if (isReservedEvent(event)) throw new ConnectionError("reserved_event", event);
+    if (isReservedEvent(event) || event === AUTHENTICATE) throw new ConnectionError("reserved_event", event);
     const frame = encode(event, data, to);
     if (name === "open") this.#attempt?.send(frame);
     else this.#outbox.add(frame);
@@ -134,13 +134,7 @@ export class Connection<Events extends EventMap = EventMap> {
   }
 
   #dial(): Attempt {
-    let socket;
-    try {
-      socket = this.#options.createSocket(this.#url, [SUBPROTOCOL]);
-    } catch (cause) {
-      throw new ConnectionError("no_socket", undefined, cause);
-    }
-    return new Attempt(socket, this.#options, {
+    return new Attempt(this.#url, this.#options, {
       heard: (frame) => this.#hear(frame),
       ended: (reason) => this.#lose(reason),
     });
@@ -170,7 +164,7 @@ export class Connection<Events extends EventMap = EventMap> {
   /** The page, or its network, is back. */
   #wake(): void {
     const state = this.#state;
-    if (state.name === "open") this.#attempt?.probe();
+    if (state.name === "open") this.#attempt?.wake();
     // who was told when to come back would only be sent away
     else if (state.name === "waiting" && readAfterMs(state.error) === null) this.#retry();
   }

@@ -2,8 +2,23 @@ import { withDefaults } from "../defaults.ts";
 import { ConnectionError } from "../errors.ts";
 import { fullJitter, type RetryPolicy } from "./retry-policy.ts";
 import type { CreateSocket } from "./socket.ts";
+import { requireToken, type AskForToken, type TokenIn } from "./token.ts";
 
 export interface ConnectOptions {
+  /**
+   * What the server knows this client by; `null` for nothing. A function is asked before each attempt, which it is part
+   * of, and again before its token expires, if the server says when that is. If it fails, that is reported and tried again.
+   *
+   * @default null
+   */
+  readonly token?: string | AskForToken | null;
+  /**
+   * How the token gets to the server, which must look for it there: in the upgrade, as a subprotocol `parlor.token.…`;
+   * as the first frame; or in a cookie, which the browser brings by itself: then a function is only asked to renew.
+   *
+   * @default "subprotocol"
+   */
+  readonly tokenIn?: TokenIn;
   /**
    * What `send` does while the connection is connecting or waiting: `"refuse"` throws `not_open`; `"queue"` keeps the
    * message and sends it when the connection opens, before anything that is sent later. What a mesh says is always
@@ -59,6 +74,8 @@ export interface ConnectOptions {
 }
 
 const CONNECT_DEFAULTS = {
+  token: null,
+  tokenIn: "subprotocol",
   whileDown: "refuse",
   maxQueuedMessages: 256,
   maxQueuedBytes: 262_144,
@@ -69,12 +86,14 @@ const CONNECT_DEFAULTS = {
   createSocket: (url, protocols) => new WebSocket(url, protocols),
 } satisfies Required<ConnectOptions>;
 
-/** Fills in the defaults. @throws ConnectionError `bad_option`, naming the option and what it expected. */
+/** Fills in the defaults. @throws ConnectionError `bad_option`, naming the option and what it expected, or `bad_token`. */
 export function resolveConnectOptions(options: ConnectOptions): Required<ConnectOptions> {
   const resolved: Required<ConnectOptions> = withDefaults(CONNECT_DEFAULTS, options);
-  const { whileDown, maxQueuedMessages, maxQueuedBytes, heartbeatMs, connectTimeoutMs } = resolved;
+  const { token, tokenIn, whileDown, maxQueuedMessages, maxQueuedBytes, heartbeatMs, connectTimeoutMs } = resolved;
   // not the compiler's doing: callers may be JavaScript
-  if (!["refuse", "queue"].includes(whileDown)) throw badOption("whileDown", '"refuse" or "queue"', whileDown);
+  requireOneOf("whileDown", whileDown, ["refuse", "queue"]);
+  requireOneOf("tokenIn", tokenIn, ["subprotocol", "first_message", "cookie"]);
+  if (token !== null && typeof token !== "function") requireToken(token, tokenIn);
   for (const [name, value] of Object.entries({ maxQueuedMessages, maxQueuedBytes })) {
     if (!Number.isSafeInteger(value) || value < 1) throw badOption(name, "a whole number above 0", value);
   }
@@ -88,6 +107,10 @@ export function resolveConnectOptions(options: ConnectOptions): Required<Connect
 export function requireDuration(name: string, value: number, orElse = ""): void {
   if (Number.isFinite(value) && value > 0) return;
   throw badOption(name, `milliseconds above 0${orElse}`, value);
+}
+
+function requireOneOf(name: string, value: string, words: readonly string[]): void {
+  if (!words.includes(value)) throw badOption(name, words.map((word) => `"${word}"`).join(" or "), value);
 }
 
 function badOption(name: string, expected: string, value: unknown): ConnectionError {

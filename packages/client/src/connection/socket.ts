@@ -5,6 +5,7 @@
 export interface WebSocketLike {
   send(text: string): void;
   close(code?: number, reason?: string): void;
+  addEventListener(type: "open", listener: () => void): void;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: "close", listener: (event: { readonly code: number; readonly reason: string }) => void): void;
   addEventListener(type: "error", listener: () => void): void;

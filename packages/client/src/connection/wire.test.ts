@@ -53,3 +53,14 @@ test.for(["closed", "lost", "removed", "replaced"])("reads that somebody left be
 test.for([undefined, null, 1, "", "bored", "constructor"])("does not know a reason such as %j", (reason) => {
   expect(read("left", { peer_id: "P2", reason })).toEqual({ peer_id: "P2" });
 });
+
+test.for([0, 3_600_000])("reads how long a token holds: %j", (token_expires_in_ms) => {
+  const data = { ...AUTHENTICATED, token_expires_in_ms };
+  expect(read("authenticated", data)).toEqual(data);
+  expect(read("token_accepted", { token_expires_in_ms })).toEqual({ token_expires_in_ms });
+});
+
+test.for([null, undefined, -1, "1000", {}])("a token that holds for %j does not expire", (token_expires_in_ms) => {
+  expect(read("authenticated", { ...AUTHENTICATED, token_expires_in_ms })).toEqual(AUTHENTICATED);
+  expect(read("token_accepted", { token_expires_in_ms })).toEqual({ token_expires_in_ms: null });
+});

@@ -39,6 +39,8 @@ function readServerMessage({ event, data, from, to }: Message): ServerMessage | 
       return withData(readLeft(data), (data) => ({ event, data, from, to }));
     case "ice_servers":
       return withData(readIceServers(data), (data) => ({ event, data, from, to }));
+    case "token_accepted":
+      return { event, data: { token_expires_in_ms: readLifetime(data["token_expires_in_ms"]) }, from, to };
     case "error":
       return withData(readError(data), (data) => ({ event, data, from, to }));
     default:
@@ -51,19 +53,25 @@ function withData<Data>(data: Data | null, build: (data: Data) => ServerMessage)
 }
 
 function readAuthenticated(data: Readonly<Record<string, unknown>>): ServerEvents["authenticated"] | null {
-  const { peer_id, room, peers } = data;
+  const { peer_id, room, peers, token_expires_in_ms } = data;
   if (typeof peer_id !== "string" || typeof room !== "string" || !Array.isArray(peers)) return null;
   const entries = peers.map((entry: unknown) => (isObject(entry) ? readRosterEntry(entry) : null));
   if (!entries.every((entry) => entry !== null)) return null;
-  return { peer_id, room, peers: entries, ...readIceServers(data) };
+  const lifetime = readLifetime(token_expires_in_ms);
+  const token = lifetime === null ? null : { token_expires_in_ms: lifetime };
+  return { peer_id, room, peers: entries, ...readIceServers(data), ...token };
 }
 
 /** Servers that make no sense are as good as none: a link can still be made in one network, and the program knows. */
 function readIceServers(data: Readonly<Record<string, unknown>>): IceServersData | null {
-  const { ice_servers, ice_servers_expire_in_ms: expireInMs = null } = data;
+  const { ice_servers, ice_servers_expire_in_ms } = data;
   if (!Array.isArray(ice_servers) || !ice_servers.every(isIceServer)) return null;
-  const expires = typeof expireInMs === "number" && expireInMs >= 0;
-  return { ice_servers, ice_servers_expire_in_ms: expires ? expireInMs : null };
+  return { ice_servers, ice_servers_expire_in_ms: readLifetime(ice_servers_expire_in_ms) };
+}
+
+/** Milliseconds; `null` for ever, and where they make no sense: what has expired is asked for anew, sooner or later. */
+function readLifetime(value: unknown): number | null {
+  return typeof value === "number" && value >= 0 ? value : null;
 }
 
 function isIceServer(value: unknown): value is IceServer {

@@ -35,8 +35,17 @@ export class FakeSocket implements WebSocketLike {
     this.#dispatch("message", { data });
   }
 
-  authenticate(peerId = "P1", peers: readonly { peer_id: string; metadata: unknown }[] = []): void {
-    const data = { peer_id: peerId, room: "room", peers };
+  /** The handshake is through. */
+  open(): void {
+    this.#dispatch("open", {});
+  }
+
+  authenticate(
+    peerId = "P1",
+    peers: readonly { peer_id: string; metadata: unknown }[] = [],
+    more: Readonly<Record<string, unknown>> = {},
+  ): void {
+    const data = { peer_id: peerId, room: "room", peers, ...more };
     this.receive({ event: "authenticated", data, from: null, to: [peerId] });
   }
 
