@@ -3,6 +3,7 @@
 import { render } from "preact";
 
 import { App } from "./model/app.ts";
+import { linkDoor } from "./model/link-door.ts";
 import { findObstacle } from "./model/support.ts";
 import { AppView } from "./views/app-view.tsx";
 import { ObstaclePage } from "./views/obstacle-page.tsx";
@@ -12,4 +13,4 @@ if (root === null) throw new TypeError("index.html has no #app");
 root.replaceChildren();
 
 const obstacle = findObstacle();
-render(obstacle === null ? <AppView app={new App()} /> : <ObstaclePage obstacle={obstacle} />, root);
+render(obstacle === null ? <AppView app={new App(linkDoor())} /> : <ObstaclePage obstacle={obstacle} />, root);

@@ -1,6 +1,8 @@
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 
-import { Call, type Ending } from "./call.ts";
+import { Call } from "./call.ts";
+import type { Door } from "./door.ts";
+import type { Ending } from "./ending.ts";
 import { Media, type Wishes } from "./media.ts";
 import { remembered } from "./remembered.ts";
 
@@ -12,13 +14,17 @@ export type Place =
 
 /** The page, from opening it to leaving the call, and back again. */
 export class App {
-  /** The room's name, as it stands in the page's URL. */
-  readonly room = location.pathname.slice(1);
-  readonly link = location.origin + location.pathname;
-  readonly name = remembered("name");
+  readonly door: Door;
+  /** Of who sits here; a name that the door does not fix is remembered for the next time. */
+  readonly name: Signal<string>;
   readonly place = signal<Place>({ name: "lobby" });
   #wishes: Wishes = { camera: true, microphone: true };
   #media = new Media(this.#wishes);
+
+  constructor(door: Door) {
+    this.door = door;
+    this.name = door.name === null ? remembered("name") : signal(door.name);
+  }
 
   /** Changes only between two calls. */
   get media(): Media {
@@ -29,7 +35,7 @@ export class App {
     // somebody who comes back has let go of the camera
     if (this.place.peek().name === "ended") this.#media = new Media(this.#wishes);
     const name = this.name.peek().trim();
-    const call = new Call({ room: this.room, name, media: this.#media, onEnd: (ending) => this.#end(ending) });
+    const call = new Call({ door: this.door, name, media: this.#media, onEnd: (ending) => this.#end(ending) });
     this.place.value = { name: "call", call };
   }
 

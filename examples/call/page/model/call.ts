@@ -1,19 +1,12 @@
-import {
-  type ConnectionState,
-  connect,
-  createMesh,
-  createQualityMonitor,
-  createRoom,
-  type ErrorData,
-  type Json,
-} from "@parlor/client";
+import { type ConnectionState, createMesh, createQualityMonitor, createRoom, type Json } from "@parlor/client";
 import { computed, effect, signal } from "@preact/signals";
 
 import type { CallEvents } from "../../src/events.ts";
 import type { Member } from "../../src/member.ts";
 import { announce } from "./announcer.ts";
 import { Chat } from "./chat.ts";
-import { clientKey } from "./client-key.ts";
+import type { Door } from "./door.ts";
+import type { Ending } from "./ending.ts";
 import { FileSharing } from "./file-sharing.ts";
 import type { Media } from "./media.ts";
 import { Person } from "./person.ts";
@@ -21,12 +14,9 @@ import { ScreenShare } from "./screen-share.ts";
 import { Speaker } from "./speaker.ts";
 import { Timeline } from "./timeline.ts";
 
-/** How a call ended: by leaving, or with the server's last word. */
-export type Ending = "left" | ErrorData;
-
 /** What a call begins with. */
 export interface CallOptions {
-  readonly room: string;
+  readonly door: Door;
   readonly name: string;
   readonly media: Media;
   /** Called once, when it is over for good. */
@@ -55,13 +45,12 @@ export class Call {
   /** Who was there before: they do not join. */
   readonly #first = new Set<string>();
 
-  constructor({ room, name, media, onEnd }: CallOptions) {
+  constructor({ door, name, media, onEnd }: CallOptions) {
     this.name = name;
     this.media = media;
     this.#onEnd = onEnd;
     // all three in one turn, so that they miss nothing
-    const query = new URLSearchParams({ name, key: clientKey() });
-    this.#connection = connect<CallEvents>(`/socket/${room}?${query.toString()}`);
+    this.#connection = door.connect(name);
     this.#room = createRoom<CallEvents, Member>(this.#connection, { readMetadata: readMember });
     this.#mesh = createMesh(this.#connection);
     this.#monitor = createQualityMonitor(this.#mesh);

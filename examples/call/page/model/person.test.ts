@@ -10,10 +10,12 @@ function linkWith(fields: Partial<Link>): Link {
 
 const STATE: PeerState = { audio: true, video: true, screen: false, name: null };
 
-test("a name that somebody says now counts more than the one they have joined with", () => {
+test("the name that the server says counts more than the one that somebody says of themselves", () => {
   const person = new Person(linkWith({ peerState: { ...STATE, name: "Ada" } }));
-  person.update({ name: "Augusta", tab: "" });
+  person.update({ name: "", tab: "" });
   expect(person.name.value).toBe("Ada");
+  person.update({ name: "Augusta", tab: "" });
+  expect(person.name.value).toBe("Augusta");
 });
 
 test("without any name somebody is a guest", () => {

@@ -22,7 +22,8 @@ export class Person {
   readonly #state = signal<RTCPeerConnectionState>("new");
   readonly #wasConnected = signal(false);
 
-  readonly name = computed(() => this.#said.value?.name || this.#joinedAs.value || "Guest");
+  /** What the server says counts more than what they say themselves: it may know who they are. */
+  readonly name = computed(() => this.#joinedAs.value || this.#said.value?.name || "Guest");
   /** A client that says nothing about itself is taken to mean what it sends. */
   readonly isMuted = computed(() => this.#said.value?.audio === false);
   readonly isSeen = computed(() => this.#sendsVideo.value && this.#said.value?.video !== false);

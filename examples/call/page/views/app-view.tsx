@@ -17,7 +17,7 @@ export function AppView({ app }: { readonly app: App }): JSX.Element {
   return (
     <>
       {place.name === "lobby" && <Lobby app={app} />}
-      {place.name === "call" && <CallView call={place.call} link={app.link} />}
+      {place.name === "call" && <CallView call={place.call} door={app.door} />}
       {place.name === "ended" && <EndPage app={app} ending={place.ending} />}
       <p class="unseen" role="status">
         {announcement}

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Call } from "../model/call.ts";
+import type { Door } from "../model/door.ts";
 import { Dialog } from "./dialog.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Brand } from "./message-page.tsx";
@@ -11,13 +12,13 @@ import { ShareLink } from "./share-link.tsx";
 
 interface CallHeaderProps {
   readonly call: Call;
-  readonly link: string;
+  readonly door: Door;
   readonly isSettingsOpen: Signal<boolean>;
   readonly isHelpOpen: Signal<boolean>;
 }
 
 /** Who is in the call, and what one needs only now and then. */
-export function CallHeader({ call, link, isSettingsOpen, isHelpOpen }: CallHeaderProps): JSX.Element {
+export function CallHeader({ call, door, isSettingsOpen, isHelpOpen }: CallHeaderProps): JSX.Element {
   const isInviteOpen = useSignal(false);
   const count = call.people.value.length + 1;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -35,8 +36,8 @@ export function CallHeader({ call, link, isSettingsOpen, isHelpOpen }: CallHeade
       <HeaderButton icon="settings" label="Settings" open={isSettingsOpen} />
       <HeaderButton icon="help" label="Help" open={isHelpOpen} />
       <Dialog title="Invite others" open={isInviteOpen}>
-        <p class="soft">Whoever has this link can join, until the last one of you has left.</p>
-        <ShareLink link={link} />
+        <p class="soft">{door.linkNote}</p>
+        <ShareLink link={door.link} />
       </Dialog>
     </header>
   );

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 
 import type { Call } from "../model/call.ts";
+import type { Door } from "../model/door.ts";
 import { keepAwake } from "../model/keep-awake.ts";
 import { listenForShortcuts, type Shortcut } from "../model/shortcuts.ts";
 import { CallHeader } from "./call-header.tsx";
@@ -14,7 +15,7 @@ import { SettingsDialog } from "./settings-dialog.tsx";
 import { Stage } from "./stage.tsx";
 
 /** The call itself. */
-export function CallView({ call, link }: { readonly call: Call; readonly link: string }): JSX.Element {
+export function CallView({ call, door }: { readonly call: Call; readonly door: Door }): JSX.Element {
   const isHelpOpen = useSignal(false);
   const isSettingsOpen = useSignal(false);
   const shortcuts = useMemo<readonly Shortcut[]>(
@@ -35,8 +36,8 @@ export function CallView({ call, link }: { readonly call: Call; readonly link: s
   }, [shortcuts]);
   return (
     <main class="call">
-      <CallHeader call={call} link={link} isSettingsOpen={isSettingsOpen} isHelpOpen={isHelpOpen} />
-      <Stage call={call} link={link} />
+      <CallHeader call={call} door={door} isSettingsOpen={isSettingsOpen} isHelpOpen={isHelpOpen} />
+      <Stage call={call} link={door.link} />
       {call.timeline.isOpen.value && <Panel call={call} />}
       <Controls call={call} />
       <DropZone call={call} />

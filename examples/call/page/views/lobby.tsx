@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 
 import type { App } from "../model/app.ts";
@@ -11,7 +12,7 @@ const LONGEST_NAME = 60;
 
 /** Before the call: how one looks and sounds, and the way in. */
 export function Lobby({ app }: { readonly app: App }): JSX.Element {
-  const { media, name } = app;
+  const { door, media, name } = app;
   const join = (event: Event): void => {
     event.preventDefault();
     app.join();
@@ -28,27 +29,39 @@ export function Lobby({ app }: { readonly app: App }): JSX.Element {
         <div class="entrance">
           <h1>Ready to join?</h1>
           <form onSubmit={join}>
-            <div class="field">
-              <label for="name">Your name</label>
-              <input
-                id="name"
-                value={name}
-                maxLength={LONGEST_NAME}
-                autoComplete="name"
-                placeholder="What the others will see"
-                onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-              />
-            </div>
+            {door.name === null ? (
+              <NameField name={name} />
+            ) : (
+              <p class="join-as">
+                You join as <strong>{door.name}</strong>
+              </p>
+            )}
             <button type="submit" class="primary large wide">
               Join
             </button>
           </form>
           <div class="invite">
             <p class="label">Share this link to invite others</p>
-            <ShareLink link={app.link} />
+            <ShareLink link={door.link} />
           </div>
         </div>
       </main>
+    </div>
+  );
+}
+
+function NameField({ name }: { readonly name: Signal<string> }): JSX.Element {
+  return (
+    <div class="field">
+      <label for="name">Your name</label>
+      <input
+        id="name"
+        value={name}
+        maxLength={LONGEST_NAME}
+        autoComplete="name"
+        placeholder="What the others will see"
+        onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+      />
     </div>
   );
 }
