@@ -13,7 +13,7 @@ export interface Door {
   readonly linkNote: string;
   /** Where to go when the call is over. */
   readonly exit: { readonly label: string; readonly href: string };
-  /** How a call ends here, by the details that this application's server gives with an error. May lack any. */
+  /** How a call ends here, by the details that this application's server gives with an error, or by its code. May lack any. */
   readonly endings: ReadonlyMap<string, EndWords>;
   /**
    * Opens the connection to the call, anew each time that somebody joins. Returns at once, as `connect` does. The members'

@@ -38,11 +38,12 @@ test.for(["already_joined", "removed", "replaced", "room_closed", "no_such_room"
   },
 );
 
-test("the words of an application count more, where it has some for the details", () => {
+test("the words of an application count more, where it has some for the details or the code", () => {
   const closed: EndWords = { sign: "leave", title: "Closed", text: "", again: null };
   const own = new Map([["call_is_closed", closed]]);
   expect(words("join_refused", "call_is_closed", own)).toBe(closed);
   expect(words("removed", "call_is_closed", own)).toBe(closed);
+  expect(words("room_closed", "normal", new Map([["room_closed", closed]]))).toBe(closed);
   expect(words("removed", "constructor", own).title).toBe("You were removed from the call");
   expect(words("removed", { call_is_closed: 1 }, own).title).toBe("You were removed from the call");
 });

@@ -20,7 +20,7 @@ export interface Again {
 
 /**
  * Finds the words for an ending by its code: the server's descriptions are for developers, and may change. `own` are the
- * words of the application whose call it was, by the details of the error.
+ * words of the application whose call it was, by the details of the error, or else by its code.
  */
 export function endInWords(ending: Ending, own: ReadonlyMap<string, EndWords> = new Map()): EndWords {
   if (ending === "left") {
@@ -32,7 +32,7 @@ export function endInWords(ending: Ending, own: ReadonlyMap<string, EndWords> = 
     };
   }
   const ownWords = typeof ending.details === "string" ? own.get(ending.details) : undefined;
-  return ownWords ?? (WORDS[ending.code] ?? refused)(ending);
+  return ownWords ?? own.get(ending.code) ?? (WORDS[ending.code] ?? refused)(ending);
 }
 
 type Words = (error: ErrorData) => EndWords;

@@ -7,7 +7,8 @@ import { AUTHENTICATE, encodeMessage, isReservedEvent, type Outgoing } from "@pa
  * protocol's own, which no application sends.
  */
 export function encodeServerMessage({ event, data, to }: Outgoing): string {
-  if (isReservedEvent(event) || event === AUTHENTICATE) throw new TypeError(`The event "${event}" is the protocol's own`);
+  if (isReservedEvent(event) || event === AUTHENTICATE)
+    throw new TypeError(`The event "${event}" is the protocol's own`);
   if (to !== "all" && !(Array.isArray(to) && to.every((id) => typeof id === "string"))) {
     throw new TypeError('to: expected "all" or a list of peer ids');
   }
