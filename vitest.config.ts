@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // Packages resolve to their src: nothing needs a build inside the repository.
-const conditions = ["@parlor/source", "node", "import", "module", "default"];
+const conditions = ["@parlor/source", "node", "module", "default"];
 
 export default defineConfig({
   ssr: { resolve: { conditions } },
@@ -40,6 +40,11 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        // each file has a database of its own
+        test: { name: "accounts", include: ["test/auth/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         extends: true,

@@ -1,0 +1,20 @@
+/** What would do something if it ever became a part of a query. */
+export const INJECTIONS = [
+  "' or '1'='1",
+  "' or 1=1 --",
+  "'; drop table accounts; --",
+  "'); delete from sessions; --",
+  "admin'--",
+  '" or ""="',
+  "\\'; drop table calls; --",
+  "1; select pg_sleep(10)",
+  "' union select id, password_hash, 'admin', false from accounts --",
+  "$1",
+  "$$; drop table accounts; $$",
+  "%",
+  "_".repeat(12),
+  "${1+1}",
+  "a\u0000b",
+  "\ud800",
+  "ʼ; drop table accounts; --",
+];
