@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
 import { StartError } from "./start-error.ts";
@@ -11,8 +11,18 @@ import { StartError } from "./start-error.ts";
 export function createAssetsRouter(pageFolder: string): Hono {
   const router = new Hono();
   router.use(SECURITY);
-  router.get("/assets/*", serveStatic({ root: pageFolder, onFound: (_path, context) => context.header(...FOR_EVER) }));
+  router.get("/assets/*", serveAssets(pageFolder));
   return router;
+}
+
+/** Serves the built files below `/assets/`. */
+export function serveAssets(pageFolder: string): MiddlewareHandler {
+  const serve = serveStatic({ root: pageFolder });
+  return async (context, next) => {
+    const answer = await serve(context, next);
+    if (answer?.ok === true) answer.headers.set(...FOR_EVER);
+    return answer;
+  };
 }
 
 /** Built files have a hash of their content in their names. */
