@@ -59,10 +59,13 @@ test("[DC1] no page links to what is not there", () => {
   expect(broken).toEqual([]);
 });
 
-test("[DC1] what the guide shows is what the example does", () => {
-  const sources = globSync(["examples/guide/{src,page}/**/*.{ts,html,css}", "examples/{guide,serve}/*.ts"], {
-    cwd: ROOT,
-  });
+test("[DC1] what the guide shows is what the examples do", () => {
+  const sources = globSync(
+    ["examples/{guide,auth}/{src,page}/**/*.{ts,html,css}", "examples/{guide,auth,serve}/*.ts"],
+    {
+      cwd: ROOT,
+    },
+  );
   const example = squeeze(sources.map((file) => page(file)).join("\n"));
   const strangers: string[] = [];
   for (const path of globSync("docs/guide/*.md", { cwd: ROOT })) {
