@@ -16,7 +16,7 @@ if (chromium === null) {
   console.error("No Chromium: install chromium-headless-shell (Debian) or Chrome, or set CHROMIUM to its path.");
   process.exit(1);
 }
-for (const example of ["guide", "call"]) await buildPage(resolve(ROOT, "examples", example));
+for (const example of ["guide", "call", "auth"]) await buildPage(resolve(ROOT, "examples", example));
 const vitest = [process.execPath, VITEST, "run", "--project", "e2e", ...process.argv.slice(2)];
 const [program = "", ...args] = onLoopbackOnly(vitest);
 const env = { ...process.env, CHROMIUM: chromium };

@@ -91,6 +91,8 @@ export interface Link {
   readonly number: number;
   /** How many video frames it has decoded. */
   readonly frames: number;
+  /** Whether it has decoded sound, and not only silence. */
+  readonly hears: boolean;
 }
 
 /** The open links of a page. */

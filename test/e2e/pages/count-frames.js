@@ -1,5 +1,6 @@
 // Runs before a page's own scripts and keeps every RTCPeerConnection that they make, so that the page under test needs no
-// hooks for its tests. `links()` tells, for each that is open, its number (in order of creation) and what it has decoded.
+// hooks for its tests. `links()` tells, for each that is open, its number (in order of creation) and what it has
+// decoded: how many frames, and whether there was any sound.
 {
   const all = [];
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
@@ -9,14 +10,15 @@
     }
   };
 
-  const framesDecoded = async (peerConnection) => {
+  const lookInto = async (number, peerConnection) => {
     const stats = [...(await peerConnection.getStats()).values()];
-    const videos = stats.filter(({ type, kind }) => type === "inbound-rtp" && kind === "video");
-    return videos.reduce((sum, video) => sum + (video.framesDecoded ?? 0), 0);
+    const received = (wanted) => stats.filter(({ type, kind }) => type === "inbound-rtp" && kind === wanted);
+    const frames = received("video").reduce((sum, { framesDecoded = 0 }) => sum + framesDecoded, 0);
+    return { number, frames, hears: received("audio").some(({ totalAudioEnergy = 0 }) => totalAudioEnergy > 0) };
   };
 
   globalThis.links = async () => {
     const open = [...all.entries()].filter(([, { connectionState }]) => connectionState !== "closed");
-    return Promise.all(open.map(async ([number, link]) => ({ number, frames: await framesDecoded(link) })));
+    return Promise.all(open.map(([number, link]) => lookInto(number, link)));
   };
 }
