@@ -136,7 +136,7 @@ test("when the admin closes a call, it is over for everybody, and stays so", asy
   const { ada, ben, url } = await callOfTwo();
   await press(await openAdminPage(browser, server), `Close call ${callOf(url)} for everybody`);
   for (const user of [ada, ben]) {
-    await seesHeading(user.page, "The call is over");
+    await seesHeading(user.page, "This call is closed");
     await user.page.goto(url);
     await seesHeading(user.page, "This call is closed");
     expect(await knock(user.page, url)).toMatch(/no_such_room|join_refused/);
