@@ -5,7 +5,8 @@ export const CLIENT_ERRORS = {
   bad_option: "Bad option",
   no_socket: "The WebSocket could not be created",
   bad_token: "Bad token",
-  // a connection's token
+  // onTokenError
+  no_token: "There was no token to connect with",
   token_not_renewed: "The token was not renewed",
   // connection.send()
   not_open: "The connection is not open",
@@ -52,7 +53,10 @@ export class ClientError extends Error {
   }
 }
 
-/** Thrown by `connect`, `connection.send` and `createRoom`; never anything that the network or the server did: that is a state. */
+/**
+ * Thrown by `connect`, `connection.send` and `createRoom`; never anything that the network or the server did: that is a
+ * state. Also what `onTokenError` hears.
+ */
 export class ConnectionError extends ClientError {
   override readonly name = "ConnectionError";
 }

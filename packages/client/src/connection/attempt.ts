@@ -22,6 +22,9 @@ import { readFrame, type Frame, type ServerMessage } from "./wire.ts";
 /** How long `close` waits for the other end: a dead link never answers. */
 const CLOSE_WAIT_MS = 2_000;
 
+/** Nobody has said anything: it may work the next time. */
+const LOST: CloseReason = { retry: "yes", error: null };
+
 /** What an attempt tells the connection. */
 export interface AttemptEvents {
   readonly heard: (frame: Frame) => void;
@@ -53,7 +56,13 @@ export class Attempt {
     this.#events = events;
     const { token, tokenIn, connectTimeoutMs, random } = options;
     const ask = typeof token === "function" ? async () => requireToken(await token(), tokenIn) : null;
-    this.#renewal = ask && new TokenRenewal(ask, (token) => this.#authenticate(token), random);
+    this.#renewal =
+      ask &&
+      new TokenRenewal(random, {
+        ask,
+        send: (token) => this.#authenticate(token),
+        failed: (cause) => this.#tell("token_not_renewed", cause),
+      });
     if (ask !== null && tokenIn !== "cookie") void this.#openWith(ask);
     else this.#open(typeof token === "string" ? token : null);
     if (connectTimeoutMs !== false) this.#deadline = setTimeout(() => this.#abandon(), connectTimeoutMs);
@@ -86,13 +95,34 @@ export class Attempt {
     // the connection has to know of this attempt by the time that the program is asked: it may close it
     await Promise.resolve();
     if (this.#ended) return;
+    let token: string;
     try {
-      const token = await ask();
-      if (!this.#ended) this.#open(token);
+      token = await ask();
     } catch (error) {
-      if (this.#ended) return;
+      this.#miss(error);
+      return;
+    }
+    if (this.#ended) return;
+    try {
+      this.#open(token);
+    } catch (error) {
       report(error);
-      this.#end({ retry: "yes", error: null });
+      this.#end(LOST);
+    }
+  }
+
+  /** There is no token to open a socket with. */
+  #miss(cause: unknown): void {
+    if (!this.#ended) this.#tell("no_token", cause);
+    this.#end(LOST);
+  }
+
+  /** The program's listener may throw, like any other, and may close the connection. */
+  #tell(code: "no_token" | "token_not_renewed", cause: unknown): void {
+    try {
+      this.#options.onTokenError(new ConnectionError(code, undefined, cause));
+    } catch (error) {
+      report(error);
     }
   }
 
@@ -153,7 +183,8 @@ export class Attempt {
 
   /** Does not wait for the close handshake: on a dead link it takes minutes to fail. */
   #abandon(): void {
-    this.#end({ retry: "yes", error: null });
+    if (this.#socket === null) this.#miss("too slow");
+    this.#end(LOST);
     this.#socket?.close(ERRORS.timed_out.close, "timed_out");
   }
 

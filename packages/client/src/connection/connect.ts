@@ -13,6 +13,7 @@ import { socketUrl } from "./socket-url.ts";
  *
  * @throws ConnectionError `bad_url`, `bad_option`, `bad_token`, or `no_socket` if the WebSocket cannot even be created.
  * Everything that goes wrong later is a state, never an exception; with a function as `token` nearly everything is later.
+ * Only what the program's own functions and listeners throw is reported (`reportError`); `token` may: see `onTokenError`.
  */
 export function connect<Events extends EventMap = EventMap>(
   url: string | URL,

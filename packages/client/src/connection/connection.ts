@@ -21,6 +21,12 @@ import { readAfterMs, type Frame, type ServerMessage } from "./wire.ts";
  */
 const STEADY_MS = 5_000;
 
+/**
+ * How often in a row a client that the server has refused because its token had expired brings another one: tokens get
+ * old on the way, but if they always do, then a clock is wrong.
+ */
+const MAX_EXPIRED = 2;
+
 /** The longest that a timer can run; browsers and Node take more than this as nothing at all. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -49,6 +55,8 @@ export class Connection<Events extends EventMap = EventMap> {
   #attempt: Attempt | null;
   #retries = 0;
   #openedAt: number | null = null;
+  /** The tokens that had expired on the way since the server let this client in. */
+  #expired = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | null = null;
 
@@ -152,6 +160,7 @@ export class Connection<Events extends EventMap = EventMap> {
     const news = this.#roster.apply(message);
     if (event === "authenticated") {
       this.#openedAt ??= performance.now();
+      this.#expired = 0;
       // before any listener can send something newer
       for (const frame of this.#outbox.empty()) this.#attempt?.send(frame);
       this.#enter({ name: "open", peerId: data.peer_id, room: data.room });
@@ -165,11 +174,15 @@ export class Connection<Events extends EventMap = EventMap> {
   #wake(): void {
     const state = this.#state;
     if (state.name === "open") this.#attempt?.wake();
-    // who was told when to come back would only be sent away
-    else if (state.name === "waiting" && readAfterMs(state.error) === null) this.#retry();
+    // who was told when to come back would only be sent away before that
+    else if (state.name === "waiting" && (readAfterMs(state.error) === null || state.retryAt <= Date.now())) {
+      this.#retry();
+    }
   }
 
-  #lose({ retry, error }: CloseReason): void {
+  #lose(reason: CloseReason): void {
+    const { error } = reason;
+    const retry = this.#mayBringAnother(error) ? "yes" : reason.retry;
     this.#attempt = null;
     if (this.#openedAt !== null && performance.now() - this.#openedAt >= STEADY_MS) this.#retries = 0;
     this.#openedAt = null;
@@ -183,6 +196,16 @@ export class Connection<Events extends EventMap = EventMap> {
     }
     this.#retryTimer = setTimeout(() => this.#retry(), Math.min(delayMs, MAX_TIMER_MS));
     this.#enter({ name: "waiting", attempt: this.#retries, retryAt: Date.now() + delayMs, error });
+  }
+
+  /**
+   * Whether the server has refused a token for its age alone, which is counted, and there is somebody to ask for a new one.
+   */
+  #mayBringAnother(error: ErrorData | null): boolean {
+    const { token, tokenIn } = this.#options;
+    if (error?.code !== "unauthorized" || error.details !== "expired") return false;
+    this.#expired += 1;
+    return typeof token === "function" && tokenIn !== "cookie" && this.#expired <= MAX_EXPIRED;
   }
 
   #retry(): void {

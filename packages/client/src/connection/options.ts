@@ -7,7 +7,8 @@ import { requireToken, type AskForToken, type TokenIn } from "./token.ts";
 export interface ConnectOptions {
   /**
    * What the server knows this client by; `null` for nothing. A function is asked before each attempt, which it is part
-   * of, and again before its token expires, if the server says when that is. If it fails, that is reported and tried again.
+   * of, and again before its token expires, if the server says when that is. If it fails, `onTokenError` hears of it, and
+   * it is asked again.
    *
    * @default null
    */
@@ -19,6 +20,13 @@ export interface ConnectOptions {
    * @default "subprotocol"
    */
   readonly tokenIn?: TokenIn;
+  /**
+   * Hears of each time that there was no token: `no_token` where an attempt needed one, `token_not_renewed` where one is
+   * about to expire; with the reason as `cause`. It is tried again in any case. A listener that throws is reported.
+   *
+   * @default reportError, where there is one: in Node it is nobody
+   */
+  readonly onTokenError?: (error: ConnectionError) => void;
   /**
    * What `send` does while the connection is connecting or waiting: `"refuse"` throws `not_open`; `"queue"` keeps the
    * message and sends it when the connection opens, before anything that is sent later. What a mesh says is always
@@ -47,7 +55,7 @@ export interface ConnectOptions {
    */
   readonly heartbeatMs?: number | false;
   /**
-   * Milliseconds that an attempt may take from the first byte to the server's `authenticated`; `false` for no limit.
+   * Milliseconds that an attempt may take, from asking for the token to the server's `authenticated`; `false` for no limit.
    *
    * @default 10_000
    */
@@ -76,6 +84,10 @@ export interface ConnectOptions {
 const CONNECT_DEFAULTS = {
   token: null,
   tokenIn: "subprotocol",
+  onTokenError: (error) => {
+    // not `report`: a server for tokens that is down is no bug of this program, and must not end it
+    if (typeof reportError === "function") reportError(error);
+  },
   whileDown: "refuse",
   maxQueuedMessages: 256,
   maxQueuedBytes: 262_144,

@@ -151,7 +151,7 @@ test("a room that lets clients in and crashes at once is not besieged: the back-
 });
 
 test("waits exactly as long as a server going away asks for", () => {
-  for (const afterMs of [0, 1_234, 600_000]) {
+  for (const afterMs of [0, 1_234, 900_000, 3_600_000]) {
     const { sockets, connection, waitMs } = start();
     sockets.latest.authenticate();
     sockets.latest.fail("going_away", { after_ms: afterMs });
@@ -169,8 +169,15 @@ test("waits as long as any other error asks for", () => {
   expect(waitMs()).toBe(20_000);
 });
 
+test.for([3_600_001, 1e300])("comes back after an hour when the server asks for %d ms", (afterMs) => {
+  const { sockets, waitMs } = start();
+  sockets.latest.fail("too_many_attempts", { after_ms: afterMs });
+  sockets.latest.end(4429, "too_many_attempts");
+  expect(waitMs()).toBe(3_600_000);
+});
+
 test("uses its own back-off when what the server asks for makes no sense", () => {
-  const asked = [null, 7, [], {}, { after_ms: "1" }, { after_ms: -1 }, { after_ms: 600_001 }, { after_ms: null }];
+  const asked = [null, 7, [], {}, { after_ms: "1" }, { after_ms: -1 }, { after_ms: null }];
   for (const details of asked) {
     const { sockets, connection, waitMs } = start();
     sockets.latest.fail("going_away", details);

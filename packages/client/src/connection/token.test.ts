@@ -132,7 +132,8 @@ test.for([["", "a b", undefined, null, 1, { token: "t" }]])(
     }
     await turn();
     expect(sockets.all).toHaveLength(1);
-    expect(reported).toEqual(answers.map(() => expect.objectContaining({ code: "bad_token" })));
+    const cause = expect.objectContaining({ code: "bad_token" });
+    expect(reported).toEqual(answers.map(() => expect.objectContaining({ code: "no_token", cause })));
   },
 );
 
@@ -147,7 +148,7 @@ test.for<[string, () => Promise<string>]>([
 ])("a function that %s is reported, and counts as a lost attempt", async ([, token]) => {
   const { sockets, connection } = start({ token });
   await turn();
-  expect(reported).toEqual([new RangeError("no")]);
+  expect(reported).toEqual([expect.objectContaining({ code: "no_token", cause: new RangeError("no") })]);
   expect(connection.state).toEqual({ name: "waiting", attempt: 1, retryAt: Date.now() + 250, error: null });
   await vi.advanceTimersByTimeAsync(250);
   expect(connection.state).toMatchObject({ name: "waiting", attempt: 2 });
@@ -176,7 +177,7 @@ test("a function that is too slow is asked anew, and what it answers then is dro
   answers[1]?.resolve("t2");
   await turn();
   expect(sockets.all.map(({ protocols }) => protocols[1])).toEqual(["parlor.token.t2"]);
-  expect(reported).toEqual([]);
+  expect(reported).toEqual([expect.objectContaining({ code: "no_token", cause: "too slow" })]);
 });
 
 test.for(["resolves", "rejects"])("a function that %s after close changes nothing", async (how) => {

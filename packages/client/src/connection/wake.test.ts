@@ -116,6 +116,16 @@ test("waits as long as the server asked for, whatever the page does", () => {
   expect(connection.state.name).toBe("connecting");
 });
 
+test("a computer that has slept longer than the server asked for tries when it wakes up", () => {
+  const { sockets, connection, wake } = start();
+  sockets.latest.fail("too_many_attempts", { after_ms: 900_000 });
+  sockets.latest.end(4429, "too_many_attempts");
+  // timers stand still while a computer sleeps
+  vi.setSystemTime(Date.now() + 900_000);
+  wake("online");
+  expect(connection.state).toEqual({ name: "connecting", attempt: 1 });
+});
+
 test("several reasons to look, one probe", () => {
   const { sockets, connection, wake } = start();
   sockets.latest.authenticate();

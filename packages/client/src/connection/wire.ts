@@ -17,10 +17,13 @@ export function readFrame(text: string): Frame | null {
   return server === null ? null : { server };
 }
 
-/** The wait that an error asks for, in milliseconds, or `null` if it asks for none between 0 and 10 minutes. */
+/** No server keeps a client away for longer at a time. */
+const MAX_AFTER_MS = 3_600_000;
+
+/** The wait that an error asks for, in milliseconds from 0 to an hour, which what is longer is cut to; or `null` for none. */
 export function readAfterMs(error: ErrorData | null): number | null {
   const afterMs = isObject(error?.details) ? error.details["after_ms"] : null;
-  return typeof afterMs === "number" && afterMs >= 0 && afterMs <= 600_000 ? afterMs : null;
+  return typeof afterMs === "number" && afterMs >= 0 ? Math.min(afterMs, MAX_AFTER_MS) : null;
 }
 
 /** Whether a value is an object whose fields can be looked at one by one. */
