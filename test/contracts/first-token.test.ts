@@ -4,10 +4,11 @@ import {
   type AuthData,
   type JoinRequest,
   type Message,
+  Peer,
   refuse,
   type Refusal,
+  type UpgradeRequest,
 } from "@parlor/server";
-import { Peer, type UpgradeRequest } from "@parlor/server";
 import {
   PARLOR_CLIENT_HEADERS,
   TestClient,
@@ -171,14 +172,31 @@ for (const transport of TRANSPORTS) {
     expect(server.parlor.peers.size).toBe(0);
   });
 
-  test(`[FT4] ${transport}: a server that goes away waits for a first message no longer than for anybody`, async () => {
-    await using server = await testServer({ peer: KnockingPeer, rooms: ROOMS, authTimeoutMs: 600 }, transport);
+  test(`[FT4] ${transport}: a server that goes away waits for no first message`, async () => {
+    await using server = await testServer({ peer: KnockingPeer, rooms: ROOMS, authTimeoutMs: false }, transport);
     const [silent, late] = [await knock(server), await knock(server)];
-    const closed = server.parlor.close();
+    void server.parlor.close();
     late.say("authenticate", { token: "good" }, []);
-    expect(await refusalOf(late)).toMatchObject([{ code: "going_away" }, { code: 1001 }]);
-    await closed;
-    expect((await silent.closed).code).toBe(4408);
+    for (const client of [silent, late])
+      expect(await refusalOf(client)).toMatchObject([{ code: "going_away" }, { code: 1001 }]);
+  });
+
+  test(`[FT4] ${transport}: nor does it ask for one any more, and what parseRequest says then is not told`, async () => {
+    const [asked, going] = [gate(), gate()];
+    class Slow extends Peer {
+      override async parseRequest(request: UpgradeRequest): Promise<Refusal> {
+        asked.open();
+        await going.opened;
+        expect(await request.firstToken()).toBeNull();
+        return refuse("no_token");
+      }
+    }
+    await using server = await testServer({ peer: Slow, rooms: ROOMS, authTimeoutMs: false }, transport);
+    const answered = server.connect("/socket/room");
+    await asked.opened;
+    void server.parlor.close();
+    going.open();
+    expect(await answered).toMatchObject({ status: 503, body: { code: "going_away" } });
   });
 
   test(`[FT4] ${transport}: it is too late to ask for a first message once the request has been answered`, async () => {

@@ -164,6 +164,15 @@ test("[BN7] as many bans are kept as the option says", async () => {
   expect(await outcome(server, "cid")).toBe("banned");
 });
 
+test("[BN7] somebody whose ban finds no place is ended all the same", async () => {
+  await using server = await testServer({ peer: KnownPeer, rooms: ROOMS, maxBans: 1 });
+  const ann = await enter(server, "ann");
+  server.parlor.bans.add({ identity: "bob" });
+  server.parlor.bans.add({ identity: "ann", until: Date.now() + 60_000 });
+  expect(await lastWord(ann)).toMatchObject({ code: "removed" });
+  expect(server.parlor.bans.list()).toMatchObject([{ identity: "bob" }]);
+});
+
 test("[BN8] no event says who somebody is", async () => {
   await using server = await open();
   const ann = await enter(server, "the identity of ann", "room");

@@ -26,14 +26,17 @@ export class BanList {
 
   /**
    * Keeps somebody out from now on, and ends every peer of theirs that is in already, with `removed`. A ban that is there
-   * already only grows; one that is over already is none. When there are `maxBans`, the one that ends first gives way.
+   * already only grows; one that is over already is none. Of more than `maxBans`, the one that ends first gives way, and that
+   * may be this one: then its peers are ended, and not kept out.
    *
    * @throws TypeError if it is no ban.
    */
   add(ban: BanSpec): void {
     const { identity, room, until } = checked(ban);
     const end = until === Number.POSITIVE_INFINITY ? null : until;
-    if (this.#bans.add({ identity, room, until: end }) !== null) this.#peers.stopAll(identity, room);
+    if (end !== null && end <= Date.now()) return;
+    this.#bans.add({ identity, room, until: end });
+    this.#peers.stopAll(identity, room);
   }
 
   /**

@@ -119,10 +119,11 @@ test("[OB2] a listener that rejects is reported like one that throws", async () 
 });
 
 test("[DR1] waits for those who are being judged: no hook runs after it", async () => {
-  const judged = gate();
+  const [asked, judged] = [gate(), gate()];
   const log: string[] = [];
   class Slow extends OpenPeer {
     override async onInit(): Promise<ReturnType<typeof accept>> {
+      asked.open();
       await judged.opened;
       log.push("accepted");
       return accept();
@@ -134,6 +135,7 @@ test("[DR1] waits for those who are being judged: no hook runs after it", async 
   const onMissingRoom = (): never => expect.unreachable();
   await using server = await testServer({ peer: Slow, rooms: ROOMS, onMissingRoom });
   const connecting = server.connect("/socket/room");
+  await asked.opened;
   const closed = server.parlor.close().then(() => log.push("closed"));
   judged.open();
   expect(await connecting).toMatchObject({ status: 503 });

@@ -46,6 +46,12 @@ export interface RefusedUpgrade {
 
 type AdmissionErrorCode = Exclude<PeerRefusalCode, "join_refused" | "already_joined" | "room_busy">;
 
+/** What holds for the socket of a client that is not admitted yet. */
+export interface EarlyLimits extends Pick<AdmissionSettings, "authTimeoutMs" | "maxFrameBytes"> {
+  /** Aborted when nobody is admitted any more. */
+  readonly closing: AbortSignal;
+}
+
 /** What admission works with. */
 interface AdmissionSurroundings {
   readonly observer: Observer;
@@ -69,7 +75,7 @@ export class Admission {
   readonly #pending = new Set<Promise<AdmissionResult>>();
   /** How many of them are not peers yet. */
   #strangers = 0;
-  #draining = false;
+  readonly #closing = new AbortController();
 
   constructor(
     peer: { readonly peerClass: PeerClass; readonly peerOptions: unknown },
@@ -87,14 +93,19 @@ export class Admission {
   }
 
   /** What holds for a socket that is opened before its peer has been admitted: see `UpgradeRequest.firstToken`. */
-  get limits(): Pick<AdmissionSettings, "authTimeoutMs" | "maxFrameBytes"> {
-    return this.#settings;
+  get limits(): EarlyLimits {
+    const { authTimeoutMs, maxFrameBytes } = this.#settings;
+    return { authTimeoutMs, maxFrameBytes, closing: this.#closing.signal };
   }
 
   /** From now on every upgrade is refused with `going_away`. Resolves when those that are being judged have been told. */
   async close(): Promise<void> {
-    this.#draining = true;
+    this.#closing.abort();
     await Promise.all(this.#pending);
+  }
+
+  get #isClosing(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   /** Judges an upgrade request. Never rejects: whatever goes wrong is a refusal. */
@@ -115,7 +126,7 @@ export class Admission {
   #refuseUnread(request: UpgradeRequest): AdmissionErrorCode | null {
     const { allowedOrigins, maxPeers, maxPendingPeers } = this.#settings;
     const isFull = this.#pending.size >= maxPendingPeers || this.peers.size + this.#strangers >= maxPeers;
-    if (this.#draining) return "going_away";
+    if (this.#isClosing) return "going_away";
     if (!isOriginAllowed(request, allowedOrigins)) return "foreign_origin";
     if (isFull) return "too_many_connections";
     return null;
@@ -140,6 +151,8 @@ export class Admission {
     bindPeer(peer, unadmitted(peerId));
 
     const asked = await strangerHooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline));
+    // it may have said no because a client was not waited for any more
+    if (this.#isClosing) return this.#refuse(peerId, null, "going_away");
     if (typeof asked !== "object" || asked === null) throw strangerHooks.failed("parseRequest", NO_JOIN_REQUEST);
     if (isRefusal(asked)) return this.#sayNo(peerId, null, "bad_request", asked);
     if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
@@ -176,8 +189,8 @@ export class Admission {
     // within the turn in which it becomes one of the peers: a ban that comes later finds it among them
     if (this.#bans.holds(peer.identity, null)) return this.#turnAway(peer, "banned");
     try {
-      const room = this.#draining ? "going_away" : await this.#registry.resolve(known.auth);
-      if (this.#draining) return this.#turnAway(peer, "going_away");
+      const room = this.#isClosing ? "going_away" : await this.#registry.resolve(known.auth);
+      if (this.#isClosing) return this.#turnAway(peer, "going_away");
       if (typeof room === "string") return this.#turnAway(peer, room);
       return { type: "admitted", peer, room, maxFrameBytes: known.settings.maxFrameBytes };
     } catch (error) {

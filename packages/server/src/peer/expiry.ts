@@ -22,6 +22,11 @@ export class Expiry {
     return { token_expires_in_ms: this.#at === null ? null : Math.max(0, Math.round(this.#at - Date.now())) };
   }
 
+  /** Says so now if the moment has come, and nobody has noticed: timers stand still while a machine sleeps. */
+  look(): void {
+    if (this.#at !== null && Date.now() >= this.#at) this.#expired();
+  }
+
   /** Nobody is there any more who could expire. */
   end(): void {
     clearTimeout(this.#timer);

@@ -3,9 +3,10 @@ import type { CloseErrorCode, Json } from "@parlor/protocol";
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import type { PeerRefusalCode } from "../observe/events.ts";
 import type { JoinData } from "../room/application.ts";
+import type { JoinResult } from "../room/join-result.ts";
 import type { Member } from "../room/member.ts";
 import type { Registry } from "../room/registry.ts";
-import type { JoinResult, RoomRef } from "../room/room-ref.ts";
+import type { RoomRef } from "../room/room-ref.ts";
 
 /** What became of a peer that asked for its room. */
 export type Joined =

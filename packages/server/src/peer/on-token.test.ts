@@ -1,10 +1,12 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import { FAILURES } from "../../fixtures/failures.ts";
 import { gate, OpenPeer, OpenRoom } from "../../fixtures/open.ts";
 import { tokenOf, TokenPeer, urlWith } from "../../fixtures/token.ts";
 import { accept, type Message, refuse } from "../index.ts";
 import { testServer } from "../testing/index.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const ROOMS = [{ name: "room", room: OpenRoom }] as const;
 
@@ -161,6 +163,28 @@ test("[TX5] a flood of tokens is a flood: refused, then closed; one is judged at
   await vi.waitFor(() => expect(server.parlor.peers.size).toBe(0));
   expect(most).toBe(1);
   expect(all).toBeLessThanOrEqual(20);
+});
+
+test("[TX5] tokens have a rate of their own: five at once, then one a second; what is beyond is not looked at", async () => {
+  vi.useFakeTimers();
+  let judged = 0;
+  const peer = peerWith(() => (judged++, accept()));
+  await using server = await testServer({ peer, rooms: ROOMS, rateLimit: false, heartbeatMs: false });
+  const client = await server.join("/socket/room");
+  const outcomes = async (count: number): Promise<unknown[]> => {
+    for (let sent = 0; sent < count; sent++) client.say("authenticate", { token: "t" }, []);
+    const answers = await Promise.all(Array.from({ length: count }, () => client.next()));
+    return answers.map(({ event, data }) => (event === "error" ? (data as { code: unknown }).code : event));
+  };
+  const accepted = "token_accepted";
+  expect(await outcomes(7)).toEqual([...Array(5).fill(accepted), "rate_limited", "rate_limited"]);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(await outcomes(1)).toEqual(["rate_limited"]);
+  await vi.advanceTimersByTimeAsync(1001);
+  expect(await outcomes(3)).toEqual([accepted, accepted, "rate_limited"]);
+  expect(judged).toBe(7);
+  client.say("chat", null, [client.id]);
+  await client.expect("chat");
 });
 
 test("[PR4] token_accepted is the server's own word", async () => {

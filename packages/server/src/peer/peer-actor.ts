@@ -39,6 +39,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   readonly id: string;
   readonly metadata: Json;
   readonly identity: string | null;
+  readonly token: PeerToken;
   readonly #peer: Peer;
   readonly #hooks: Hooks;
   readonly #settings: PeerSettings;
@@ -47,7 +48,6 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   readonly #intake: Intake;
   readonly #outbox: Outbox;
   readonly #ice: IceLease | null;
-  readonly #token: PeerToken;
   readonly #reading: Reading;
   #room: RoomRef | null = null;
   #lastWord: [CloseErrorCode, Json] | null = null;
@@ -69,17 +69,13 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     this.#intake = new Intake(settings, this.#actor);
     this.#outbox = new Outbox(auth.peerId, settings.maxOutboundBytes);
     this.#ice = settings.iceServers && this.#leaseOf(settings.iceServers);
-    this.#token = new PeerToken(admitted, () => this.end("token_expired"));
+    this.token = new PeerToken(admitted, () => this.end("token_expired"));
     this.#reading = new Reading(admitted, this);
     bindPeer(peer, this);
   }
 
-  get expiresAt(): number | null {
-    return this.#token.auth.expiresAt;
-  }
-
   get room(): string {
-    return this.#token.auth.room;
+    return this.token.auth.room;
   }
 
   /** Whether there is anybody to tell anything: it has not ended, and its socket is open. */
@@ -135,13 +131,14 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   }
 
   beat(now: number, isLate: boolean): void {
+    this.token.look();
     if (!isLate && this.#intake.isSilent(now)) this.end("timed_out");
     else this.#outbox.ping();
   }
 
   welcome(peers: readonly RosterEntry[]): void {
     if (this.ended) return;
-    const token = this.expiresAt === null ? null : this.#token.left();
+    const token = this.token.auth.expiresAt === null ? null : this.token.left();
     this.#tell("authenticated", { peer_id: this.id, room: this.room, peers, ...token, ...this.#ice?.handOver() });
   }
 
@@ -195,7 +192,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   /** ICE servers come before the room: it waits for no peer, and with its yes goes the frame that holds them. */
   #join(room: RoomRef): Awaitable<void> {
     return andThen(this.#ice?.obtain(), () =>
-      andThen(join(room, this, this.#token.auth, this.#around.registry), (result) => {
+      andThen(join(room, this, this.token.auth, this.#around.registry), (result) => {
         if (result.type === "joined") this.#enter(result.room);
         else if (result.type === "failed") this.end(result.code, result.details);
         else if (result.type === "refused") this.#refused(result.code, result.details);
@@ -204,7 +201,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   }
 
   #leaseOf(source: IceServerSource): IceLease {
-    const peer = { auth: () => this.#token.auth, hooks: this.#hooks };
+    const peer = { auth: () => this.token.auth, hooks: this.#hooks };
     return new IceLease(source, peer, (data) => this.#tell("ice_servers", data));
   }
 
@@ -226,17 +223,17 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
 
   /** Asks `onToken`, in its turn among the client's messages. */
   authenticate(data: unknown): Awaitable<void> {
-    return andThen(this.#token.renew(data), (refused) => {
+    return andThen(this.token.renew(data), (refused) => {
       if (this.ended) return;
       if (refused !== null) return this.complain(refused.code, refused.details);
       this.#around.observer.emit({ type: "peer_renewed", peerId: this.id, room: this.room });
-      this.#tell("token_accepted", this.#token.left());
+      this.#tell("token_accepted", this.token.left());
       this.#ice?.renew();
     });
   }
 
   pass(message: ClientMessage): Awaitable<void> {
-    return this.#forward(message, this.#token.reach);
+    return this.#forward(message, this.token.reach);
   }
 
   #forward(message: ClientMessage, reach: Reach | null): Awaitable<void> {
@@ -270,7 +267,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     if (this.ended) return;
     this.#endCode = code;
     clearTimeout(this.#lastReads);
-    this.#token.end();
+    this.token.end();
     this.#ice?.end();
     this.#around.heartbeat.delete(this);
     this.#room?.leave(this.id, leftReason(code));

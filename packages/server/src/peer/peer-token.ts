@@ -1,25 +1,32 @@
 import type { Json, TokenData } from "@parlor/protocol";
 
-import { andThen, type Awaitable } from "../actor/awaitable.ts";
+import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import type { JoinData } from "../room/application.ts";
+import type { TokensShown } from "../room/member.ts";
 import type { Reach } from "../room/reach.ts";
 import { isAccept, isRefusal } from "../room/verdict.ts";
 import type { AdmittedPeer } from "./admitted-peer.ts";
 import { Expiry } from "./expiry.ts";
+import { RateMeter } from "./rate-limit.ts";
 import { EXPIRED, isExpired, readTerms, type TokenTerms } from "./token-terms.ts";
 
 /** Why a token that a client brought is not taken. */
 export interface TokenRefusal {
-  readonly code: "invalid_message" | "token_refused";
+  readonly code: "rate_limited" | "invalid_message" | "token_refused";
   readonly details: Json;
 }
 
 /** What one peer's token says of it: at first as `onInit` has accepted it, then as `onToken` has. */
-export class PeerToken {
+export class PeerToken implements TokensShown {
   readonly #admitted: AdmittedPeer;
   readonly #expiry: Expiry;
   #auth: JoinData;
   #reach: Reach | null = null;
+  /** `Infinity` once it has shown one that never expires. */
+  #lastExpiry = 0;
+  #judging: PromiseLike<void> | null = null;
+  /** Made for the first one that comes: most peers bring none. */
+  #meter: RateMeter | null = null;
   #ended = false;
 
   /** @param expired is called once, when the time is over. */
@@ -27,6 +34,7 @@ export class PeerToken {
     this.#admitted = admitted;
     this.#auth = admitted.auth;
     this.#expiry = new Expiry(expired);
+    this.#show(admitted.terms);
     this.#hold(admitted.terms);
   }
 
@@ -40,6 +48,23 @@ export class PeerToken {
     return this.#reach;
   }
 
+  get lastExpiry(): number | null {
+    return Number.isFinite(this.#lastExpiry) ? this.#lastExpiry : null;
+  }
+
+  get judging(): PromiseLike<void> | null {
+    return this.#judging;
+  }
+
+  inherit(former: TokensShown): void {
+    this.#show({ expiresAt: former.lastExpiry });
+  }
+
+  /** Looks at the clock, which may have jumped, and the machine may have slept: no timer of its own knows. */
+  look(): void {
+    this.#expiry.look();
+  }
+
   /** How long it still holds, as the client is told. */
   left(): TokenData {
     return this.#expiry.left();
@@ -47,20 +72,30 @@ export class PeerToken {
 
   /**
    * Asks `onToken` about the data of an `authenticate` message. What it accepts takes the place of all that held before;
-   * else that holds on. Nothing of the token is in what comes back.
+   * else that holds on. Nothing of the token is in what comes back. What comes too fast is not read.
    *
    * @throws HookError, reported, if the hook fails.
    */
   renew(data: unknown): Awaitable<TokenRefusal | null> {
+    const now = performance.now();
+    this.#meter ??= new RateMeter(TOKEN_RATE, now);
+    if (this.#meter.count(now, 0) !== "take") return TOO_FAST;
     if (!hasToken(data)) return NO_TOKEN;
+    const judged = this.#judge(data.token);
+    if (isPromise(judged)) this.#judging = judged.then(this.#hasJudged, this.#hasJudged);
+    return judged;
+  }
+
+  #judge(token: string): Awaitable<TokenRefusal | null> {
     const { peer, hooks } = this.#admitted;
     return andThen(
-      hooks.call("onToken", () => peer.onToken(data.token)),
+      hooks.call("onToken", () => peer.onToken(token)),
       (verdict) => {
         if (isRefusal(verdict)) return refused(verdict.reason);
         const terms = isAccept(verdict) ? readTerms(verdict) : `${typeof verdict}: return accept() or refuse(reason)`;
         if (typeof terms === "string") throw hooks.failed("onToken", `returned ${terms}`);
         if (isExpired(terms)) return refused(EXPIRED);
+        this.#show(terms);
         if (!this.#ended) this.#hold(terms);
         return null;
       },
@@ -71,6 +106,14 @@ export class PeerToken {
   end(): void {
     this.#ended = true;
     this.#expiry.end();
+  }
+
+  readonly #hasJudged = (): void => {
+    this.#judging = null;
+  };
+
+  #show({ expiresAt }: Pick<TokenTerms, "expiresAt">): void {
+    this.#lastExpiry = Math.max(this.#lastExpiry, expiresAt ?? Number.POSITIVE_INFINITY);
   }
 
   #hold({ expiresAt, reach }: TokenTerms): void {
@@ -88,6 +131,16 @@ function refused(reason: Json): TokenRefusal {
   return { code: "token_refused", details: reason };
 }
 
+/** Looking at a token may cost a thousand times as much as a message: a client needs one every few minutes. */
+const TOKEN_RATE = {
+  burst: 5,
+  perSecond: 1,
+  burstBytes: Number.POSITIVE_INFINITY,
+  bytesPerSecond: 0,
+  strikes: Number.POSITIVE_INFINITY,
+};
+
+const TOO_FAST: TokenRefusal = Object.freeze({ code: "rate_limited", details: null });
 const NO_TOKEN: TokenRefusal = Object.freeze({
   code: "invalid_message",
   details: "data: expected { token: string }",

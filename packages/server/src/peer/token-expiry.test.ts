@@ -73,6 +73,18 @@ test("[TX1] the wall clock decides: who is early by it is not ended yet", async 
   expect(await client.closed).toMatchObject({ reason: "token_expired" });
 });
 
+test("[TX1] a clock that has jumped is noticed at the next heartbeat, and not before the time has come", async () => {
+  await using server = await testServer({ peer: TokenPeer, rooms: ROOMS, heartbeatMs: 15_000 });
+  const client = await server.join(urlWith(inMs(3_600_000)));
+  vi.setSystemTime(Date.now() + 3_500_000);
+  await vi.advanceTimersByTimeAsync(15_000);
+  await client.expectNothing();
+  vi.setSystemTime(Date.now() + 100_000);
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(await client.closed).toEqual({ code: 4419, reason: "token_expired" });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test("[TX1] nothing is left of the timer of a peer that has gone", async () => {
   await using server = await quietServer();
   const client = await server.join(urlWith(inMs(60_000)));

@@ -107,65 +107,6 @@ test("[BN1] without a ban, who was removed may come back", async () => {
   expect(await outcome(server, "ann")).toBe("authenticated");
 });
 
-test("[BN2] a ban holds until the last of the tokens expires; a longer one that comes then does not help", async () => {
-  vi.useFakeTimers({ now: 1_000_000 });
-  await using server = await open();
-  const short = await server.join("/socket/room?id=ann&for=10000");
-  await server.join("/socket/room?id=ann&for=30000");
-  await removeFrom(server, short, { ban: true });
-  expect(server.parlor.bans.list()).toEqual([{ identity: "ann", room: "room", until: 1_030_000 }]);
-  vi.advanceTimersByTime(29_999);
-  expect(await outcome(server, "ann")).toBe("banned");
-  expect(await outcome(server, "ann&for=999999")).toBe("banned");
-  vi.advanceTimersByTime(1);
-  expect(await outcome(server, "ann")).toBe("authenticated");
-});
-
-test("[BN2] one that never expires keeps its owner out for as long as the server runs", async () => {
-  await using server = await open();
-  const ann = await server.join("/socket/room?id=ann&for=10000");
-  await enter(server, "ann");
-  await removeFrom(server, ann, { ban: true });
-  expect(server.parlor.bans.list()).toEqual([{ identity: "ann", room: "room", until: null }]);
-});
-
-test("[BN2] a new token that is looked at while its owner is banned changes nothing", async () => {
-  vi.useFakeTimers({ now: 1_000_000 });
-  const [asked, judged] = [gate(), gate()];
-  class Renewing extends KnownPeer {
-    override async onToken(): Promise<Awaited<ReturnType<KnownPeer["onToken"]>>> {
-      asked.open();
-      await judged.opened;
-      return accept({ expiresAt: Date.now() + 999_999 });
-    }
-  }
-  await using server = await testServer({ peer: Renewing, rooms: ROOMS });
-  const ann = await server.join("/socket/room?id=ann&for=10000");
-  ann.say("authenticate", { token: "new" }, []);
-  await asked.opened;
-  await removeFrom(server, ann, { ban: true });
-  judged.open();
-  expect(await lastWord(ann)).toMatchObject({ code: "removed" });
-  expect(server.parlor.bans.list()).toEqual([{ identity: "ann", room: "room", until: 1_010_000 }]);
-  expect(await outcome(server, "ann&for=999999")).toBe("banned");
-});
-
-test("[BN2] or a ban holds for the time that it says", async () => {
-  vi.useFakeTimers({ now: 1_000_000 });
-  await using server = await open();
-  await removeFrom(server, await enter(server, "ann"), { ban: { forMs: 5000 } });
-  await removeFrom(server, await enter(server, "bob"), { ban: { forMs: Number.POSITIVE_INFINITY } });
-  await removeFrom(server, await enter(server, "cid"), { ban: { forMs: 0 } });
-  expect(server.parlor.bans.list()).toEqual([
-    { identity: "ann", room: "room", until: 1_005_000 },
-    { identity: "bob", room: "room", until: null },
-  ]);
-  vi.advanceTimersByTime(5000);
-  expect(await outcome(server, "ann")).toBe("authenticated");
-  expect(await outcome(server, "bob")).toBe("banned");
-  expect(await outcome(server, "cid")).toBe("authenticated");
-});
-
 test("[BN3] a ban outlives a crash of its room, and its restart", async () => {
   class Fragile extends OpenRoom {
     override onForward(message: Forwarded): Forwarded {
@@ -198,6 +139,23 @@ test("[BN3] and the end of its room, when one of that name is started anew or ma
   await server.parlor.rooms.get("room")?.stop();
   await server.parlor.rooms.start({ name: "room", room: OpenRoom });
   expect(await outcome(server, "ann")).toBe("banned");
+});
+
+test("[BN3] no room is made for who is banned from it: nobody asks onMissingRoom", async () => {
+  const asked: unknown[] = [];
+  await using server = await testServer({
+    peer: KnownPeer,
+    onMissingRoom: ({ identity }) => {
+      asked.push(identity);
+      return { room: OpenRoom };
+    },
+  });
+  server.parlor.bans.add({ identity: "ann", room: "room" });
+  expect(await server.connect("/socket/room?id=ann")).toMatchObject({ status: 403, body: { code: "banned" } });
+  expect([asked, server.parlor.rooms.size, server.parlor.peers.size]).toEqual([[], 0, 0]);
+  expect(await server.event("peer_refused")).toMatchObject({ room: "room", code: "banned" });
+  expect(await outcome(server, "bob")).toBe("authenticated");
+  expect(await outcome(server, "ann", "other")).toBe("authenticated");
 });
 
 test("[BN4] who waits in onJoin while its identity is banned is not let in, and nobody hears of it", async () => {

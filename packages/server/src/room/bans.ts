@@ -14,7 +14,7 @@ export class Bans {
   /** In the order in which they were made. */
   readonly #bans = new Map<string, Ban>();
 
-  /** @param max how many there may be; when there are as many, the one that ends first gives way to a new one. */
+  /** @param max how many there may be; of more, the one that ends first gives way, and of several such the oldest. */
   constructor(max: number) {
     this.#max = max;
   }
@@ -34,7 +34,7 @@ export class Bans {
   /**
    * Keeps somebody out. A ban only grows: of two on the same, the one that ends later holds.
    *
-   * @returns the ban that holds now, or `null` if it was over before it began.
+   * @returns the ban that holds now, or `null` if none does: it was over before it began, or there is no place for it.
    */
   add(ban: Ban): Ban | null {
     const { identity, room } = ban;
@@ -42,9 +42,14 @@ export class Bans {
     if (isOver(lasting)) return null;
     const key = keyOf(identity, room);
     this.#bans.delete(key);
-    if (this.#bans.size >= this.#max) this.#makeSpace();
     this.#bans.set(key, lasting);
-    return lasting;
+    if (this.#bans.size > this.#max) this.#makeSpace();
+    return this.#bans.has(key) ? lasting : null;
+  }
+
+  /** Makes a ban that has been made last longer, unless it has been lifted meanwhile, or has given way. */
+  prolong(made: Ban, until: number | null): void {
+    if (isOver(made) || this.#find(made.identity, made.room) !== null) this.add({ ...made, until });
   }
 
   /** Ends a ban. Settles nothing else: one on the whole server is not lifted by lifting a room's. `false` if there was none. */
@@ -65,7 +70,7 @@ export class Bans {
 
   #makeSpace(): void {
     this.#forgetOver();
-    if (this.#bans.size < this.#max) return;
+    if (this.#bans.size <= this.#max) return;
     const [first, ...others] = this.#bans.values();
     if (first === undefined) return;
     const soonest = others.reduce((soonestYet, ban) => (endOf(ban) < endOf(soonestYet) ? ban : soonestYet), first);

@@ -45,20 +45,68 @@ test("[DU2] replace: the newcomer takes the former self's place, left before joi
   for (const client of [watcher, back]) await client.expectNothing();
 });
 
-test("[DU2] replace: onJoin sees a room without the former self, who stays out if the newcomer is refused", async () => {
-  class Strict extends OpenRoom {
-    #seen = 0;
-    override onJoin({ identity }: JoinData): Verdict {
-      if (identity !== "ann" || this.#seen++ === 0) return accept();
-      return refuse(this.members.map(({ metadata }) => metadata));
-    }
+/** Lets everybody in once, and then says whom it sees. */
+class StrictRoom extends OpenRoom {
+  readonly #seen = new Set<unknown>();
+  override onJoin({ identity }: JoinData): Verdict {
+    if (!this.#seen.has(identity)) return this.#seen.add(identity) && accept();
+    this.send({ event: "asked", data: null, to: "all" });
+    return refuse(this.members.map(({ metadata }) => metadata));
   }
-  await using server = await serverOf("replace", Strict);
-  await enter(server, "watcher");
+}
+
+test("[DU2] replace: onJoin sees a room without the former self, who notices nothing if the newcomer is refused", async () => {
+  await using server = await serverOf("replace", StrictRoom);
+  const watcher = await enter(server, "watcher");
   const old = await enter(server, "ann");
   expect(await lastWord(await knock(server, "ann"))).toMatchObject({ code: "join_refused", details: ["watcher"] });
+  await old.expect("asked");
+  old.say("still here", null, "all");
+  await watcher.expect("joined");
+  await watcher.expect("asked");
+  expect((await watcher.expect("still here")).from).toBe(old.id);
+  for (const client of [watcher, old]) await client.expectNothing();
+  expect(await identities(server)).toEqual(["watcher", "ann"]);
+  expect(server.events.map(({ type }) => type)).not.toContain("peer_left");
+});
+
+test("[DU2] replace: a newcomer that is banned while onJoin judges it takes nobody's place", async () => {
+  const [asked, decided] = [gate(), gate()];
+  let joins = 0;
+  class Slow extends OpenRoom {
+    override async onJoin(): Promise<Verdict> {
+      if (joins++ === 0) return accept();
+      asked.open();
+      await decided.opened;
+      return accept();
+    }
+  }
+  await using server = await serverOf("replace", Slow);
+  const old = await enter(server, "ann");
+  const newcomer = await knock(server, "ann");
+  await asked.opened;
+  server.parlor.bans.add({ identity: "ann", room: "room" });
+  decided.open();
+  for (const client of [old, newcomer]) expect(await lastWord(client)).toMatchObject({ code: "removed" });
+  expect(await identities(server)).toEqual([]);
+});
+
+test("[DU2] replace: onJoin may take the place itself, and the former self leaves once", async () => {
+  const first: string[] = [];
+  const replaced: boolean[] = [];
+  class Own extends OpenRoom {
+    override onJoin({ peerId }: JoinData): Verdict {
+      for (const former of first) replaced.push(this.replace(former), this.replace(former));
+      first.push(peerId);
+      return accept();
+    }
+  }
+  await using server = await serverOf("replace", Own);
+  const old = await enter(server, "ann");
+  await enter(server, "ann");
   expect(await lastWord(old)).toMatchObject({ code: "replaced" });
-  expect(await identities(server)).toEqual(["watcher"]);
+  expect(replaced).toEqual([true, false]);
+  expect(server.events.filter(({ type }) => type === "peer_left")).toHaveLength(1);
 });
 
 test("[DU3] reject: who is there already hears so, may come back later, and nobody else notices", async () => {

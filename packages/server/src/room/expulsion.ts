@@ -31,13 +31,32 @@ function banAll(member: Member, ban: true | { readonly forMs: number }, premises
   const others = [...members].filter((other) => other.identity === identity && other !== member);
   const selves = [member, ...others];
   const made = bans.add({ identity, room, until: ban === true ? lastExpiry(selves) : endOf(ban.forMs) });
-  if (made !== null) observer.emit({ type: "peer_banned", peerId, room, until: made.until });
+  if (made === null) return selves;
+  observer.emit({ type: "peer_banned", peerId, room, until: made.until });
+  // a token that is being looked at just now is one that they have, too
+  if (ban === true)
+    for (const self of selves) void self.token.judging?.then(() => bans.prolong(made, lastExpiry([self])));
   return selves;
+}
+
+/**
+ * Keeps somebody out who need not be in there, and ends whoever of that identity is.
+ *
+ * @param forMs for so many milliseconds. A time that is over bans nobody, and ends nobody.
+ */
+export function keepOut(identity: string, forMs: number, { room, members, bans, observer }: Premises): void {
+  if (forMs <= 0) return;
+  const made = bans.add({ identity, room, until: endOf(forMs) });
+  const selves = [...members].filter((member) => member.identity === identity);
+  const [first] = selves;
+  if (made !== null && first !== undefined)
+    observer.emit({ type: "peer_banned", peerId: first.id, room, until: made.until });
+  for (const self of selves) self.end("removed", null);
 }
 
 /** When the last of their tokens expires: with any of them, the same person could come back. */
 function lastExpiry(selves: readonly Member[]): number | null {
-  const expiries = selves.map(({ expiresAt }) => expiresAt ?? Number.POSITIVE_INFINITY);
+  const expiries = selves.map(({ token }) => token.lastExpiry ?? Number.POSITIVE_INFINITY);
   return timeOrNever(Math.max(...expiries));
 }
 

@@ -1,5 +1,15 @@
 import type { CloseErrorCode, Json, RosterEntry } from "@parlor/protocol";
 
+/** What a member has shown to be let in, and since: with any of it, the same person could come back. */
+export interface TokensShown {
+  /** When the last of them expires, in milliseconds since 1970; `null` if one never does. */
+  readonly lastExpiry: number | null;
+  /** Settles when the one that is being looked at has been judged; `null` if none is. Never rejects. */
+  readonly judging: PromiseLike<void> | null;
+  /** Counts what a former self has shown, whose place the member has taken, with its own. */
+  inherit(former: TokensShown): void;
+}
+
 /** A peer as its room sees it. No method waits, throws, or calls back into the room within the call. */
 export interface Member {
   readonly id: string;
@@ -7,8 +17,7 @@ export interface Member {
   readonly metadata: Json;
   /** Who it is, over all its connections; `null` if nobody has found out. */
   readonly identity: string | null;
-  /** Until when it is authenticated, in milliseconds since 1970; `null` for ever. */
-  readonly expiresAt: number | null;
+  readonly token: TokensShown;
   /** Whether its client is not there any more; it may still be on its way out of the room. */
   readonly isGone: boolean;
   /** Tells the peer that it has been let in, and who was there before it, as its first frame. Called at most once. */

@@ -19,8 +19,11 @@ import { Room } from "./room.ts";
  */
 export type OnMissingRoom<T extends Application = Application> = (auth: JoinData<T>) => Awaitable<OnDemandRoom | null>;
 
-/** What became of a look-up: the room, or why there is none. `internal`: it was made on demand, and its `onInit` failed. */
-export type Resolved = RoomRef | "no_such_room" | "too_many_rooms" | "internal" | "going_away";
+/**
+ * What became of a look-up: the room, or why there is none. `banned`: it would have to be made for somebody who is kept out of
+ * it. `internal`: it was made on demand, and its `onInit` failed.
+ */
+export type Resolved = RoomRef | "banned" | "no_such_room" | "too_many_rooms" | "internal" | "going_away";
 
 /** Room names to rooms. Names are unique; a room's supervisor lives and dies with its name's entry. */
 export class Registry {
@@ -62,6 +65,7 @@ export class Registry {
     const onMissingRoom = this.#onMissingRoom;
     if (this.#draining) return "going_away";
     if (onMissingRoom === null) return "no_such_room";
+    if (this.#bans.holds(auth.identity, auth.room)) return "banned";
     const hooks = new Hooks(this.#observer, { room: auth.room, peerId: auth.peerId }, this.#settings.hookTimeoutMs);
     return andThen(
       hooks.call("onMissingRoom", () => onMissingRoom(auth)),

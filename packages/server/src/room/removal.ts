@@ -5,9 +5,9 @@ export interface Removal {
   /** Reaches its client as the details of `removed`. What is not JSON arrives as `null`. @default null */
   readonly reason?: Json;
   /**
-   * Whether it is kept out from now on, together with everybody else of its identity: `true` until its token expires (the
-   * last one, if it has several), and for as long as the server runs if it has one that does not; or for so many
-   * milliseconds, where `Infinity` is for as long as the server runs.
+   * Whether it is kept out from now on, together with everybody else of its identity: `true` until the last of the tokens
+   * expires that they have ever shown on these connections, or on those whose place these have taken, and for as long as the
+   * server runs if one does not expire; or for so many milliseconds, where `Infinity` is for as long as the server runs.
    *
    * @default false
    */
@@ -29,10 +29,27 @@ export function checkRemoval(removal: unknown): void {
   }
 }
 
+/**
+ * Refuses what is no ban, at whoever calls, and does not show it: it may be an identity.
+ *
+ * @throws TypeError
+ */
+export function checkBan(identity: unknown, time: unknown): void {
+  if (typeof identity !== "string" || identity === "")
+    throw new TypeError("identity: expected a string that is not empty");
+  if (typeof time !== "object" || time === null || !Object.keys(time).every((key) => key === "forMs"))
+    throw new TypeError("ban: expected an identity and { forMs }, which is optional");
+  if ("forMs" in time && !isTime(time.forMs)) throw new TypeError("forMs: expected a number of milliseconds");
+}
+
 const FIELDS: ReadonlySet<string> = new Set<keyof Removal>(["reason", "ban"]);
 
 function isBan(ban: unknown): boolean {
   if (typeof ban === "boolean") return true;
   if (typeof ban !== "object" || ban === null || !("forMs" in ban)) return false;
-  return typeof ban.forMs === "number" && !Number.isNaN(ban.forMs);
+  return isTime(ban.forMs);
+}
+
+function isTime(forMs: unknown): boolean {
+  return typeof forMs === "number" && !Number.isNaN(forMs);
 }

@@ -12,11 +12,12 @@ import { Doorkeeper } from "./doorkeeper.ts";
 import { Emptiness } from "./emptiness.ts";
 import { FanOut } from "./fan-out.ts";
 import { frameOf } from "./forwarded-frame.ts";
+import { BANNED, BUSY, FAILED, type GoneCode, JOINED, type JoinResult, LEFT } from "./join-result.ts";
 import type { Member } from "./member.ts";
 import type { Reach } from "./reach.ts";
 import type { Removal } from "./removal.ts";
 import type { RoomListener, RoomSurroundings } from "./room-listener.ts";
-import type { ForwardResult, GoneCode, JoinResult, RoomRef } from "./room-ref.ts";
+import type { ForwardResult, RoomRef } from "./room-ref.ts";
 import type { RoomSettings, RoomSpec } from "./room-spec.ts";
 import { bindRoom, type Room } from "./room.ts";
 import { Roster } from "./roster.ts";
@@ -141,6 +142,7 @@ export class RoomActor implements RoomRef {
       send: (message) => this.#send(message),
       remove: (peerId, removal) => this.#remove(peerId, removal),
       replace: (peerId) => this.#replace(peerId),
+      ban: (identity, forMs) => this.#doorkeeper.keepOut(identity, forMs),
       stop: () => void this.stop(),
     });
     return room;
@@ -155,15 +157,17 @@ export class RoomActor implements RoomRef {
   #admit(member: Member, auth: JoinData): Awaitable<JoinResult> {
     // whoever has given up waiting need not be judged, nor be announced
     if (member.isGone) return LEFT;
-    const judged = this.#doorkeeper.judge(member);
-    if (typeof judged === "string") return { type: "refused", code: judged, reason: null };
-    for (const formerSelf of judged) this.#replace(formerSelf.id);
+    const formerSelves = this.#doorkeeper.judge(member);
+    if (typeof formerSelves === "string") return { type: "refused", code: formerSelves, reason: null };
     return andThen(
       this.#call("onJoin", (room) => room.onJoin(auth)),
       (verdict): Awaitable<JoinResult> => {
         if (!isRefusal(verdict) && !isAccept(verdict)) {
           throw this.#hooks.failed("onJoin", `returned ${typeof verdict}: return accept() or refuse(reason)`);
         }
+        const isComingIn = isAccept(verdict) && !this.#doorkeeper.isBanned(member);
+        if (isComingIn) for (const { id } of formerSelves) this.#replace(id);
+        this.#doorkeeper.judged();
         return andThen(this.#announceReplaced(), (): Awaitable<JoinResult> => {
           if (isRefusal(verdict)) return { type: "refused", code: "join_refused", reason: verdict.reason };
           // it may have been banned since: a hook that takes its time opens no door
@@ -247,6 +251,7 @@ export class RoomActor implements RoomRef {
     const member = this.#takeOut(peerId, "replaced");
     if (member === null) return false;
     this.#replaced.add(peerId);
+    this.#doorkeeper.handDown(member);
     // its peer leaves, and whoever has not been told by then is told then
     member.end("replaced", null);
     return true;
@@ -290,9 +295,3 @@ export class RoomActor implements RoomRef {
     return undefined;
   }
 }
-
-const LEFT: JoinResult = Object.freeze({ type: "left" });
-const BUSY: JoinResult = Object.freeze({ type: "busy" });
-const FAILED: JoinResult = Object.freeze({ type: "failed" });
-const BANNED: JoinResult = Object.freeze({ type: "refused", code: "banned", reason: null });
-const JOINED: JoinResult = Object.freeze({ type: "joined" });

@@ -1,30 +1,11 @@
-import type { ClientMessage, Json, LeftReason, RosterEntry } from "@parlor/protocol";
+import type { ClientMessage, LeftReason, RosterEntry } from "@parlor/protocol";
 
 import type { Awaitable } from "../actor/awaitable.ts";
 import type { JoinData } from "./application.ts";
+import type { JoinResult } from "./join-result.ts";
 import type { Member } from "./member.ts";
 import type { Reach } from "./reach.ts";
 import type { Removal } from "./removal.ts";
-
-/** Why a room takes nothing more: it was stopped (or was empty), it crashed, or its server is going away. */
-export type GoneCode = "room_closed" | "room_crashed" | "going_away";
-
-/** What became of a request to join. */
-export type JoinResult =
-  | { readonly type: "joined" }
-  /** By `onJoin`; because its identity is banned; or because the room has it once already, and takes nobody twice. */
-  | {
-      readonly type: "refused";
-      readonly code: "join_refused" | "banned" | "already_joined";
-      readonly reason: Json;
-    }
-  /** The member was gone before its turn came: nobody was asked, and nobody was told. */
-  | { readonly type: "left" }
-  /** `onJoin` failed, and the room with it. */
-  | { readonly type: "failed" }
-  /** As many jobs wait as may. */
-  | { readonly type: "busy" }
-  | { readonly type: "gone"; readonly code: GoneCode };
 
 /** What became of a message: taken, or not, because too many wait. A room that is gone takes and forgets. */
 export type ForwardResult = "taken" | "busy";

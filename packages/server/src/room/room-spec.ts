@@ -25,8 +25,8 @@ export interface RoomSpec<Class extends RoomClass = RoomClass> {
   readonly emptyMs?: number | false;
   /**
    * Whether one identity may be in the room more than once: `"allow"`; `"replace"`, so that the newcomer takes the former
-   * self's place, as by {@link Room.replace}; or `"reject"`, so that the newcomer is told `already_joined`, unless the former
-   * self's client has gone. Decided before `onJoin`. Who has no identity is never the same as anybody.
+   * self's place once `onJoin` has accepted, as by {@link Room.replace} (until then `members` does not list the former self); or `"reject"`, so that the newcomer is told `already_joined`, unless the former
+   * self's client has gone. Looked at before `onJoin`. Who has no identity is never the same as anybody.
    *
    * @default "allow"
    */

@@ -3,7 +3,7 @@ import type { Outgoing, RosterEntry } from "@parlor/protocol";
 import type { Awaitable } from "../actor/awaitable.ts";
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Application, Events, JoinData, Metadata, Options, RoomMessage } from "./application.ts";
-import { checkRemoval, type Removal } from "./removal.ts";
+import { checkBan, checkRemoval, type Removal } from "./removal.ts";
 import { type Accept, type Drop, accept, type Refusal } from "./verdict.ts";
 
 /** What a room may do to itself. Everything acts at once, within the running hook. */
@@ -13,6 +13,7 @@ export interface RoomControl<T extends Application = Application> {
   send(message: Outgoing<Events<T>>): void;
   remove(peerId: string, removal: Removal): boolean;
   replace(peerId: string): boolean;
+  ban(identity: string, forMs: number): void;
   stop(): void;
 }
 
@@ -94,6 +95,19 @@ export abstract class Room<T extends Application = Application> {
   remove(peerId: string, removal: Removal = {}): boolean {
     checkRemoval(removal);
     return this.#self().remove(peerId, removal);
+  }
+
+  /**
+   * Keeps somebody out of every room of this name, who need not be a member, or not any more; and ends those who are, with
+   * `removed`. For so many milliseconds, or for as long as the server runs: of somebody who is not here, nobody knows a token
+   * that the ban could end with. A ban that is there already only grows, and a time that is over bans nobody.
+   *
+   * @param identity what `onInit` accepts as `identity`.
+   * @throws TypeError if it is no ban. What a client sent must not end up in here unchecked.
+   */
+  ban(identity: string, time: { readonly forMs?: number } = {}): void {
+    checkBan(identity, time);
+    this.#self().ban(identity, time.forMs ?? Number.POSITIVE_INFINITY);
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Member } from "./member.ts";
 /** The members of one room, in the order in which they joined. */
 export class Roster {
   readonly #members = new Map<string, Member>();
+  #hidden: readonly Member[] = [];
 
   get size(): number {
     return this.#members.size;
@@ -36,9 +37,15 @@ export class Roster {
     return members;
   }
 
+  /** Leaves these out of {@link entries} until it is called again; for everything else they are members as before. */
+  hide(members: readonly Member[]): void {
+    this.#hidden = members;
+  }
+
   /** The roster as the wire and the application see it. */
   entries(): RosterEntry[] {
-    return [...this.#members.values()].map(({ id, metadata }) => ({ peer_id: id, metadata }));
+    const shown = [...this.#members.values()].filter((member) => !this.#hidden.includes(member));
+    return shown.map(({ id, metadata }) => ({ peer_id: id, metadata }));
   }
 
   /** Gives a frame to everybody but the sender, and says how many that were. */

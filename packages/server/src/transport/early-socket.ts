@@ -1,7 +1,7 @@
 import { encodeError, ERRORS } from "@parlor/protocol";
 
 import type { PeerEndCode } from "../observe/events.ts";
-import type { Admission, AdmissionResult } from "../peer/admission.ts";
+import type { AdmissionResult, EarlyLimits } from "../peer/admission.ts";
 import type { Socket, SocketListener } from "../peer/socket.ts";
 import type { FirstFrame } from "../peer/upgrade-request.ts";
 
@@ -16,7 +16,7 @@ type OpenSocket = (listener: SocketListener, maxFrameBytes: number) => Socket | 
  * reading then, and keeps what has come all the same until there is a peer to hear it.
  */
 export class EarlySocket implements SocketListener {
-  readonly #limits: Admission["limits"];
+  readonly #limits: EarlyLimits;
   readonly #open: OpenSocket;
   readonly #deadline: number;
   readonly #first = Promise.withResolvers<string | null>();
@@ -33,7 +33,7 @@ export class EarlySocket implements SocketListener {
   #maxFrameBytes = Number.POSITIVE_INFINITY;
 
   /** To be made when the request has come: its time runs from then on. */
-  constructor(limits: Admission["limits"], open: OpenSocket) {
+  constructor(limits: EarlyLimits, open: OpenSocket) {
     this.#limits = limits;
     this.#open = open;
     // before the admission's own deadline, which is for hooks that fail: to keep silent is no failure of a hook
@@ -43,10 +43,12 @@ export class EarlySocket implements SocketListener {
   /** For the request. Opens the socket, unless it is too late for that. */
   readonly firstFrame: FirstFrame = (read) => {
     const waitMs = this.#deadline - performance.now();
-    if (this.#state !== "unopened" || waitMs <= 0) return Promise.resolve(null);
+    const { closing, maxFrameBytes } = this.#limits;
+    if (this.#state !== "unopened" || waitMs <= 0 || closing.aborted) return Promise.resolve(null);
     this.#state = "waiting";
     this.#read = read;
-    this.#socket = this.#open(this, this.#limits.maxFrameBytes);
+    closing.addEventListener("abort", this.#onClosing);
+    this.#socket = this.#open(this, maxFrameBytes);
     if (this.#socket === null) this.#forget("lost");
     else if (Number.isFinite(waitMs)) this.#timer = setTimeout(() => this.#giveUp(), waitMs);
     return this.#first.promise;
@@ -112,6 +114,8 @@ export class EarlySocket implements SocketListener {
     this.#settle(read);
   }
 
+  readonly #onClosing = (): void => this.#stopReading(null);
+
   #giveUp(): void {
     this.#isLate = true;
     this.#stopReading(null);
@@ -120,6 +124,7 @@ export class EarlySocket implements SocketListener {
   #settle(read: string | null): void {
     if (this.#state === "waiting") this.#state = "judging";
     clearTimeout(this.#timer);
+    this.#limits.closing.removeEventListener("abort", this.#onClosing);
     this.#first.resolve(read);
   }
 

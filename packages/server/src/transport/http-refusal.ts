@@ -14,6 +14,8 @@ export function refuseOverHttp(socket: Duplex, code: UpgradeErrorCode, details: 
     `Content-Length: ${Buffer.byteLength(body)}`,
     // which version there is, for a client that speaks another (RFC 6455 section 4.4)
     ...(code === "not_a_websocket" ? ["Sec-WebSocket-Version: 13"] : []),
+    // what to bring instead (RFC 9110 section 15.5.2, RFC 6750 section 3)
+    ...(http === 401 ? ["WWW-Authenticate: Bearer"] : []),
     ...(http === 429 || http === 503 ? [`Retry-After: ${retryAfterSeconds(code, details)}`] : []),
   ];
   socket.once("finish", () => socket.destroy());
