@@ -48,9 +48,18 @@ test("a join token of another server, or a changed one, is refused", async () =>
   expect(await readJoinToken(keys, `${header}.${other}.${signature}`)).toBeNull();
 });
 
-test("a join token for a session that is over is worth nothing", async () => {
-  const token = await signJoinToken(keys, { ...createSession(), expiresAt: Date.now() - 1000 }, newRoomName());
+test("a join token ends with its session", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const session = { ...createSession(), expiresAt: Date.now() + 10_000 };
+  const token = await signJoinToken(keys, session, newRoomName());
+  vi.advanceTimersByTime(9000);
+  expect(await readJoinToken(keys, token)).not.toBeNull();
+  vi.advanceTimersByTime(2000);
   expect(await readJoinToken(keys, token)).toBeNull();
+  await expect(signJoinToken(keys, session, newRoomName())).rejects.toThrow(TypeError);
 });
 
 test.for([undefined, null, "", "x", "a.b.c", 7, {}, ["x"], "x".repeat(3_000)])("junk is no token: %j", async (junk) => {

@@ -16,13 +16,16 @@ export { isSameSecret } from "./same-secret.ts";
 
 // join tokens
 export { requireToken } from "./require-token.ts";
+export type { RequireTokenOptions } from "./require-token.ts";
+export type { RefusalListener, RequireTokenProblem } from "./refusal-listener.ts";
 export type {
-  RequireTokenOptions,
   TokenApplication,
   TokenPeer,
   TokenPeerClass,
+  TokenSettings,
   TokenVerdict,
-} from "./require-token.ts";
+  VerifiedAuth,
+} from "./token-peer.ts";
 export { createTokenSigner } from "./token-signer.ts";
 export type { TokenGrants, TokenSigner, TokenSignerOptions } from "./token-signer.ts";
 export { createTokenVerifier } from "./token-verifier.ts";

@@ -57,7 +57,8 @@ function verifierOf({ url }: KeyServer): TokenVerifier {
 }
 
 async function whyNot(verifier: TokenVerifier, key: KeyObject, kid: string): Promise<string | null> {
-  const token = signWith(key, { ...PAYLOAD, exp: NOW_SECONDS + 86_400 }, { alg: "ES256", kid });
+  const now = Math.floor(Date.now() / 1000);
+  const token = signWith(key, { ...PAYLOAD, iat: now, exp: now + 600 }, { alg: "ES256", kid });
   const verified = await verifier.verify(token);
   return verified.ok ? null : verified.reason;
 }
@@ -134,12 +135,40 @@ test("[TK8] while new keys cannot be had, those that are known are taken", async
   expect(await whyNot(verifier, first.privateKey, "one")).toBe(null);
 });
 
+test("[TK8] while the URL fails, known keys are taken for a day, and a withdrawn one until the next fetch that works", async () => {
+  await using server = await KeyServer.start();
+  server.has({ one: first.publicKey });
+  const verifier = verifierOf(server);
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe(null);
+  const works = server.answer;
+  server.answer = (response) => response.writeHead(503).end();
+  vi.advanceTimersByTime(600_000);
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe(null);
+  expect(await whyNot(verifier, second.privateKey, "two")).toBe("keys_unavailable");
+  // what is no key set counts for nothing, and starts no new day
+  server.answer = (response) => response.end('{"keys":[1]}');
+  vi.advanceTimersByTime(86_400_000 - 600_001);
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe(null);
+  vi.advanceTimersByTime(1);
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe("keys_unavailable");
+  expect(server.asked).toBe(3);
+  vi.advanceTimersByTime(5000);
+  server.answer = works;
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe(null);
+  server.answer = (response) => response.writeHead(503).end();
+  vi.advanceTimersByTime(600_000);
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe(null);
+  server.has({ two: second.publicKey });
+  vi.advanceTimersByTime(5000);
+  expect(await whyNot(verifier, first.privateKey, "one")).toBe("unknown_key");
+});
+
 test("[TK8] a server of keys that never answers is given up", async () => {
   await using server = await KeyServer.start();
   server.answer = () => {};
   // what the time-out would do, at once
   const timeout = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
-    expect(ms).toBe(5000);
+    expect(ms).toBe(1500);
     return AbortSignal.abort(new DOMException("late", "TimeoutError"));
   });
   expect(await whyNot(verifierOf(server), first.privateKey, "one")).toBe("keys_unavailable");

@@ -22,7 +22,8 @@ export interface ThrottleOptions {
    */
   readonly address?: Partial<ThrottleRule>;
   /**
-   * For keys of `accountKey(name)`. Never blocked by default: anybody could lock out the owner of a name that way.
+   * For keys of `accountKey(name)`: what all strangers together may try. Never blocked by default: anybody could lock out the
+   * owner of a name that way.
    * @default 3 free, then 0.5 s doubling to 10 s, never blocked
    */
   readonly account?: Partial<ThrottleRule>;
@@ -33,9 +34,9 @@ export interface ThrottleOptions {
   readonly other?: Partial<ThrottleRule>;
   /** A key without a failure for so long is forgiven, in milliseconds. @default 1_800_000 (30 minutes) */
   readonly windowMs?: number;
-  /** How long an attempt is held until its delay is over; what would take longer is refused at once. @default 2_000 */
+  /** How long an attempt is held until its delay is over; what would take longer is refused at once. For shorter ones than 2 seconds, do not round `afterMs` up to seconds. @default 2_000 */
   readonly maxWaitMs?: number;
-  /** How many attempts may be held at once. @default 100 */
+  /** How many attempts may be held at once; beyond, one of those with the most failures is refused. @default 100 */
   readonly maxWaiting?: number;
   /** How many keys are remembered; beyond, the one that was used least recently is forgotten. @default 100_000 */
   readonly maxKeys?: number;

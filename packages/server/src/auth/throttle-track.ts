@@ -32,6 +32,11 @@ export class ThrottleTrack {
     return this.pending.size < (isFree ? freeAttempts - this.#failures : 1) ? now : Number.POSITIVE_INFINITY;
   }
 
+  /** How many have failed, or may yet. */
+  get strikes(): number {
+    return this.#failures + this.pending.size;
+  }
+
   /** Whether there is nothing to remember. */
   isBlank(now: number): boolean {
     this.#forgive(now);

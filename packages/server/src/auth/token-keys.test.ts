@@ -171,6 +171,8 @@ test.for<[string, object, string]>([
     { clockToleranceSeconds: -1 },
     "clockToleranceSeconds: expected a whole number from 0 to 300",
   ],
+  ["no lifetime", { maxLifetimeSeconds: 0 }, "maxLifetimeSeconds: expected false or a positive whole number"],
+  ["half a second", { maxLifetimeSeconds: 0.5 }, "maxLifetimeSeconds: expected false or a positive whole number"],
 ])("[TK6] refused at the start: %s", ([, option, message]) => {
   expect(() => createTokenVerifier({ keys: SECRET, algorithms: ["HS256"], ...option })).toThrow(message);
 });

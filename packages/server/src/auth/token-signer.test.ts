@@ -4,6 +4,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { NOW_SECONDS, SECRET } from "../../fixtures/jwt.ts";
+import { DEFAULTS } from "../options.ts";
 import { createTokenSigner, type TokenGrants, type TokenSignerOptions } from "./token-signer.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 
@@ -60,6 +61,15 @@ test.for([
   expect(decodeJwt(token).exp).toBe(NOW_SECONDS + seconds);
 });
 
+test("[TK9] as much metadata as a server takes by default is signed, and a token that only just holds", async () => {
+  expect(DEFAULTS.maxMetadataBytes).toBe(4096);
+  const signer = createTokenSigner(HS256);
+  const metadata = "é".repeat(2047);
+  const verifier = createTokenVerifier({ keys: SECRET, algorithms: ["HS256"] });
+  const token = await signer.sign({ room: "lobby", metadata, expiresAt: NOW_MS + 251, notBefore: NOW_MS + 250 });
+  expect(await verifier.verify(token)).toMatchObject({ ok: true, metadata });
+});
+
 test.for<[string, unknown]>([
   ["for no room", {}],
   ["for a room and a pattern", { room: "a", roomPattern: "b*" }],
@@ -74,7 +84,11 @@ test.for<[string, unknown]>([
   ["with another grant", { room: "a", claims: { parlor: { room: "*" } } }],
   ["until no time", { room: "a", expiresAt: Number.NaN }],
   ["from before 1970", { room: "a", notBefore: -1 }],
-  ["that is too long", { room: "a", metadata: "x".repeat(7000) }],
+  ["until a time that is over", { room: "a", expiresAt: NOW_MS + 250 }],
+  ["from after its end on", { room: "a", notBefore: NOW_MS + 601_000 }],
+  ["from after its earlier end on", { room: "a", notBefore: NOW_MS + 31_000, expiresAt: NOW_MS + 30_999 }],
+  ["with more metadata than a server takes", { room: "a", metadata: "é".repeat(2048) }],
+  ["that is too long", { room: "a", claims: { x: "x".repeat(7000) } }],
 ])("[TK9] no token is signed %s", async ([, grants]) => {
   await expect(createTokenSigner(HS256).sign(grants as TokenGrants)).rejects.toThrow(TypeError);
 });

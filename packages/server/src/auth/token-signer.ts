@@ -2,7 +2,7 @@ import type { Json } from "@parlor/protocol";
 import { type JWTPayload, SignJWT } from "jose";
 
 import { refuseUnknown } from "../option-checks.ts";
-import { isJson } from "../room/json.ts";
+import { isJson, jsonBytes } from "../room/json.ts";
 import { MAX_TOKEN_LENGTH } from "./compact-token.ts";
 import { GRANT_CLAIM, readGrant, writeGrant } from "./grants.ts";
 import { optionProblem, readName } from "./option-problem.ts";
@@ -37,7 +37,7 @@ export interface TokenGrants {
   readonly sendToAll?: boolean;
   /** Whether it may send to single members, or to whom: a list of identities. @default true */
   readonly sendTo?: boolean | readonly string[];
-  /** What the other members will get to see of the bearer. @default null */
+  /** What the other members will get to see of the bearer: at most 4,096 bytes as JSON. @default null */
   readonly metadata?: Json;
   /** When it holds at the latest, in milliseconds since 1970, if that is before `lifetimeSeconds` are over. */
   readonly expiresAt?: number;
@@ -54,6 +54,8 @@ export interface TokenSigner {
 }
 
 const OPTIONS = ["key", "kid", "algorithm", "issuer", "audience", "lifetimeSeconds"];
+/** The default of the server's option `maxMetadataBytes`. */
+const MAX_METADATA_BYTES = 4096;
 const OWN_CLAIMS: ReadonlySet<string> = new Set(["iss", "sub", "aud", "exp", "nbf", "iat", GRANT_CLAIM]);
 
 /**
@@ -76,16 +78,14 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   return {
     sign: async (grants) => {
       const now = Math.floor(Date.now() / 1000);
-      const last = grants.expiresAt === undefined ? Number.POSITIVE_INFINITY : seconds("expiresAt", grants.expiresAt);
       const payload = {
         ...readExtra(grants.claims ?? {}),
         [GRANT_CLAIM]: grantOf(grants),
         ...(issuer === undefined ? {} : { iss: issuer }),
         ...(audience === undefined ? {} : { aud: audience }),
         ...(grants.subject === undefined ? {} : { sub: readSubject(grants.subject) }),
-        ...(grants.notBefore === undefined ? {} : { nbf: seconds("notBefore", grants.notBefore) }),
         iat: now,
-        exp: Math.min(now + lifetimeSeconds, last),
+        ...timesOf(grants, now + lifetimeSeconds),
       };
       const header = { alg: algorithm, typ: "JWT", ...(kid === undefined ? {} : { kid }) };
       // jose clones what it gets, which for what JSON leaves out is an error of another kind
@@ -105,7 +105,19 @@ function grantOf({ room, roomPattern, sendToAll = true, sendTo = true, metadata 
   const claim = writeGrant({ room: room ?? roomPattern ?? "", sendToAll, sendTo, metadata });
   if (readGrant(claim) === null)
     throw new TypeError("A grant of a room with a name, booleans, a list of identities, and JSON");
+  if ((jsonBytes(metadata) ?? 0) > MAX_METADATA_BYTES)
+    throw new TypeError(`metadata: more than ${MAX_METADATA_BYTES} bytes as JSON, of which a server takes no more`);
   return claim;
+}
+
+/** From when on and until when it holds. */
+function timesOf({ expiresAt = Number.POSITIVE_INFINITY, notBefore }: TokenGrants, last: number): object {
+  if (expiresAt <= Date.now()) throw new TypeError("expiresAt: that time is over");
+  const exp = expiresAt === Number.POSITIVE_INFINITY ? last : Math.min(last, seconds("expiresAt", expiresAt));
+  if (notBefore === undefined) return { exp };
+  const nbf = seconds("notBefore", notBefore);
+  if (nbf > exp) throw new TypeError("notBefore: the token would end before that");
+  return { nbf, exp };
 }
 
 function readExtra(claims: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {

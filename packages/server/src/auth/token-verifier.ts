@@ -20,6 +20,11 @@ export interface TokenVerifierOptions {
   readonly audience?: string;
   /** By how many seconds the clocks of the two servers may differ: for `exp`, `nbf` and `iat`. From 0 to 300. @default 5 */
   readonly clockToleranceSeconds?: number;
+  /**
+   * How many seconds from now a token may end, at the most: a token cannot be taken back. `false` for any number. A token that
+   * ends later is refused, not cut short: whoever signs it has made a mistake. @default 86_400
+   */
+  readonly maxLifetimeSeconds?: number | false;
 }
 
 /** The names of {@link TokenVerifierOptions}. */
@@ -29,6 +34,7 @@ export const TOKEN_VERIFIER_OPTIONS = Object.keys({
   issuer: true,
   audience: true,
   clockToleranceSeconds: true,
+  maxLifetimeSeconds: true,
 } satisfies Record<keyof TokenVerifierOptions, true>);
 
 const PATH = "createTokenVerifier";
@@ -49,6 +55,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const algorithms = readAlgorithms(`${PATH}.algorithms`, options.algorithms);
   const findKey = readKeys(`${PATH}.keys`, options.keys, algorithms);
   const tolerance = readTolerance(options.clockToleranceSeconds ?? 5);
+  const maxLifetime = readLifetime(options.maxLifetimeSeconds ?? 86_400);
   const issuer = options.issuer === undefined ? {} : { issuer: readName(`${PATH}.issuer`, options.issuer) };
   const audience = options.audience === undefined ? {} : { audience: readName(`${PATH}.audience`, options.audience) };
   const checks: JWTVerifyOptions = { requiredClaims: ["exp"], clockTolerance: tolerance, ...issuer, ...audience };
@@ -60,7 +67,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       if (typeof key === "string") return refused(key);
       const payload = await verifiedPayload(read.token, key, { ...checks, algorithms: [read.hint.alg] });
       if (typeof payload === "string") return refused(payload);
-      const verified = readClaims(payload, read.fingerprint, { tolerance, ...audience });
+      const verified = readClaims(payload, read.fingerprint, { tolerance, maxLifetime, ...audience });
       return typeof verified === "string" ? refused(verified) : verified;
     },
   };
@@ -94,4 +101,10 @@ function refused(reason: TokenProblem): RefusedToken {
 function readTolerance(seconds: unknown): number {
   if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds <= 300) return seconds;
   throw optionProblem(`${PATH}.clockToleranceSeconds`, "expected a whole number from 0 to 300");
+}
+
+function readLifetime(seconds: unknown): number {
+  if (seconds === false) return Number.POSITIVE_INFINITY;
+  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds > 0) return seconds;
+  throw optionProblem(`${PATH}.maxLifetimeSeconds`, "expected false or a positive whole number");
 }

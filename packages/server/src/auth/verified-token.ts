@@ -35,6 +35,8 @@ export type TokenProblem =
   | "keys_unavailable"
   | "bad_signature"
   | "expired"
+  /** It holds for longer than `maxLifetimeSeconds` from now. */
+  | "too_long_lived"
   /** Its `nbf` or `iat` is in the future. */
   | "not_yet"
   | "wrong_issuer"
