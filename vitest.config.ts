@@ -43,8 +43,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        // each file has a database of its own
-        test: { name: "accounts", include: ["test/auth/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        // the files of a worker share a database in memory, which takes seconds to start
+        test: {
+          name: "accounts",
+          include: ["test/auth/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

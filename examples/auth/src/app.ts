@@ -6,6 +6,7 @@ import { EVENTS } from "../../call/src/events.ts";
 import { iceServersOf } from "../../call/src/ice-servers.ts";
 import { isRoomName } from "../../call/src/room-name.ts";
 import { Accounts } from "./accounts/accounts.ts";
+import type { PasswordHasher } from "./accounts/password-hasher.ts";
 import { Calls } from "./calls/calls.ts";
 import { ChatPeer } from "./calls/chat-peer.ts";
 import { ChatRoom } from "./calls/chat-room.ts";
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly keys: KeyRing;
   readonly settings: Settings;
   readonly log: Logger;
+  /** For tests that check many passwords. @default argon2id */
+  readonly hasher?: PasswordHasher;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
 }
@@ -51,8 +54,9 @@ const REGISTRATIONS = {
 };
 
 /** Puts the parts together. Several can live in one process; they share nothing. @throws StartError if the page is not built. */
-export async function createApp({ database, keys, settings, log, now = Date.now }: AppOptions): Promise<App> {
-  const accounts = new Accounts(database);
+export async function createApp(options: AppOptions): Promise<App> {
+  const { database, keys, settings, log, hasher, now = Date.now } = options;
+  const accounts = new Accounts(database, hasher);
   const calls = new Calls(database);
   const sessions = new Sessions({ database, keys, lifetimeMs: settings.sessionMinutes * 60_000, now });
   const liveSessions = new LiveSessions((peerId) => parlor.peers.get(peerId)?.stop({ reason: "logged_out" }));
@@ -64,7 +68,7 @@ export async function createApp({ database, keys, settings, log, now = Date.now 
     onMissingRoom: async ({ room }) => {
       const call = isRoomName(room) ? await calls.byName(room) : null;
       if (call === null || call.isClosed) return null;
-      return { room: ChatRoom, options: { calls, sessions, liveSessions } };
+      return { room: ChatRoom, options: { calls, sessions, liveSessions, log } };
     },
     iceServers: iceServersOf(settings),
     observe: logTo(log),

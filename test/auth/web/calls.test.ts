@@ -1,6 +1,7 @@
 import type { TestClient } from "@parlor/server/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
+import { Calls } from "../../../examples/auth/src/calls/calls.ts";
 import { openSite, type Site } from "./site.ts";
 import { OWN_PAGE, socketPath, type Visitor } from "./visitor.ts";
 
@@ -56,6 +57,18 @@ test("six fit in, and a seventh is told so", async () => {
   const seventh = await site.sockets.connect(socketPath(call, "0"), ada.upgradeHeaders());
   if ("status" in seventh) throw new Error("refused too early");
   expect((await seventh.next()).data).toMatchObject({ code: "join_refused", details: "call_is_full" });
+});
+
+test("a database that is away for a moment ends no call, and puts off who wants to join", async () => {
+  const site = await openSite();
+  const [ada, ben] = [await site.member("Ada"), await site.member("Ben")];
+  const call = await ada.newCall();
+  const adaInCall = await join(site, ada, call);
+  vi.spyOn(Calls.prototype, "isBanned").mockRejectedValueOnce(new Error("connection lost"));
+  expect(await refusal(site, ben, call)).toMatchObject({ code: "room_busy", details: { after_ms: 5000 } });
+  expect(site.logged.join("\n")).toContain("nobody can join");
+  await join(site, ben, call);
+  expect((await adaInCall.expect("joined")).data).toMatchObject({ metadata: { name: "Ben" } });
 });
 
 test("a log-out ends the sockets of that session, and no others of the same account", async () => {

@@ -5,9 +5,10 @@ import { inspect } from "node:util";
 
 import type { Logger } from "@parlor/server";
 import { TestServer } from "@parlor/server/testing";
-import { afterAll, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 
 import { Accounts } from "../../../examples/auth/src/accounts/accounts.ts";
+import type { PasswordHasher } from "../../../examples/auth/src/accounts/password-hasher.ts";
 import { type App, createApp, SOCKET_PATH } from "../../../examples/auth/src/app.ts";
 import { Calls } from "../../../examples/auth/src/calls/calls.ts";
 import { type Database, openDatabase } from "../../../examples/auth/src/database/open-database.ts";
@@ -18,8 +19,7 @@ import { Visitor } from "./visitor.ts";
 
 let shared: Promise<Database> | null = null;
 
-// starting one takes seconds, so the tests of a file share it, one after the other
-afterAll(async () => (await shared)?.destroy());
+// starting one takes seconds, so all tests of a worker share it, one after the other; it ends with the worker
 
 async function emptyDatabase(): Promise<Database> {
   shared ??= openDatabase({ folder: null });
@@ -36,6 +36,10 @@ export interface SiteOptions extends Partial<Omit<Settings, "database">> {
   readonly database?: Database;
   readonly keys?: KeyRing;
   readonly now?: () => number;
+  /** @default argon2id */
+  readonly hasher?: PasswordHasher;
+  /** Then nothing is in {@link Site.logged}. @default one that keeps each line */
+  readonly log?: Logger;
 }
 
 /** The application in this very process, with a database in memory. It closes itself when the test is over; open no two at once, but with the same database. */
@@ -58,23 +62,24 @@ export interface Site {
 export const PASSWORD = "six green umbrellas";
 
 /** Starts a site for a test. */
-export async function openSite({ database, keys, now, ...settings }: SiteOptions = {}): Promise<Site> {
+export async function openSite({ database, keys, now, hasher, log, ...settings }: SiteOptions = {}): Promise<Site> {
   const ownDatabase = database ?? (await emptyDatabase());
   const ownKeys = keys ?? (await openKeyRing(null, now));
-  const { log, logged } = keepingLog();
+  const kept = keepingLog();
   const app = await createApp({
     database: ownDatabase,
     keys: ownKeys,
     settings: { ...readSettings({}), pageFolder: await builtPage(), ...settings },
-    log,
+    log: log ?? kept.log,
     ...(now === undefined ? {} : { now }),
+    ...(hasher === undefined ? {} : { hasher }),
   });
   const sockets = new TestServer(app.parlor, [], new MemoryDialer(SOCKET_PATH));
   onTestFinished(async () => {
     await sockets.close();
     await app.close();
   });
-  const accounts = new Accounts(ownDatabase);
+  const accounts = new Accounts(ownDatabase, hasher);
   let addresses = 0;
   const visitor = (address = `192.0.2.${++addresses}`): Visitor => new Visitor(app.router, address);
   const member: Site["member"] = async (name, role = "member") => {
@@ -84,7 +89,7 @@ export async function openSite({ database, keys, now, ...settings }: SiteOptions
     return browser;
   };
   const calls = new Calls(ownDatabase);
-  return { app, database: ownDatabase, keys: ownKeys, accounts, calls, sockets, logged, visitor, member };
+  return { app, database: ownDatabase, keys: ownKeys, accounts, calls, sockets, logged: kept.logged, visitor, member };
 }
 
 /** What `vite build` makes, as far as the server looks at it. */

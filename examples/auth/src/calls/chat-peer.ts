@@ -12,7 +12,7 @@ import {
   type TokenInit,
   type UpgradeRequest,
 } from "@parlor/server";
-import { addressKey, cookieToken, forwardedAddress, type Throttle } from "@parlor/server/auth";
+import { addressKey, cookieToken, forwardedAddress, type ForwardedRequest, type Throttle } from "@parlor/server/auth";
 
 import { isRoomName } from "../../../call/src/room-name.ts";
 import { SESSION_COOKIE } from "../sessions/cookie.ts";
@@ -38,7 +38,7 @@ interface Known {
   readonly keys: KeyRing;
 }
 
-/** One browser tab of somebody who is logged in. The session's cookie says who; `CallRoom` decides whether they may join. */
+/** One browser tab of somebody who is logged in. The session's cookie says who; `ChatRoom` decides whether they may join. */
 export class ChatPeer extends Peer<Chat & { readonly options: ChatPeerOptions }> {
   #known: Known | null = null;
 
@@ -58,14 +58,8 @@ export class ChatPeer extends Peer<Chat & { readonly options: ChatPeerOptions }>
   ): Promise<(Accept & PeerInit<Chat>) | Refusal> {
     // nobody guesses without a cookie, so that costs no attempt
     if (cookie === null) return refuse("not_logged_in");
-    const attempt = await options.throttle.attempt([addressKey(forwardedAddress(request, options.proxies))]);
-    if (attempt.type === "blocked") return refuse("too_many_attempts", { afterMs: attempt.afterMs });
     const session = await options.sessions.read(cookie);
-    if (session === null) {
-      attempt.failed();
-      return refuse("not_logged_in");
-    }
-    attempt.succeeded();
+    if (session === null) return refuseSlowly(options, request);
     this.#known = { session, call: room, keys: options.keys };
     const { account, expiresAt } = session;
     const metadata = { name: account.name, tab: tabOf(room, account.id, key) };
@@ -81,6 +75,14 @@ export class ChatPeer extends Peer<Chat & { readonly options: ChatPeerOptions }>
       read !== null && read.accountId === session.account.id && read.sessionId === session.id && read.call === call;
     return isOurs ? accept({ expiresAt: read.expiresAt }) : refuse("bad_token");
   }
+}
+
+/** Counts a bad cookie. Only bad ones are held up: whoever has a good one does not pay for a neighbour's. */
+async function refuseSlowly({ throttle, proxies }: ChatPeerOptions, request: ForwardedRequest): Promise<Refusal> {
+  const attempt = await throttle.attempt([addressKey(forwardedAddress(request, proxies))]);
+  if (attempt.type === "blocked") return refuse("too_many_attempts", { afterMs: attempt.afterMs });
+  attempt.failed();
+  return refuse("not_logged_in");
 }
 
 /** 128 bits, in hexadecimal. */

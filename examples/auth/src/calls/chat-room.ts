@@ -1,6 +1,7 @@
-import { accept, type Accept, type JoinData, refuse, type Refusal, Room } from "@parlor/server";
+import { accept, type Accept, type JoinData, type Logger, refuse, type Refusal, Room } from "@parlor/server";
 
 import { MOST_PEOPLE } from "../../../call/src/call-room.ts";
+import type { Member } from "../../../call/src/member.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Calls } from "./calls.ts";
 import type { Chat } from "./chat.ts";
@@ -11,7 +12,18 @@ export interface ChatRoomOptions {
   readonly calls: Calls;
   readonly sessions: Sessions;
   readonly liveSessions: LiveSessions;
+  readonly log: Logger;
 }
+
+/** Who asks to join, as far as the answer depends on it. */
+interface Joiner {
+  readonly cookie: string | null;
+  readonly accountId: string;
+  readonly peerId: string;
+  readonly metadata: Member;
+}
+
+const TRY_LATER_MS = 5000;
 
 /** One call. Its hooks run one at a time, so nobody can slip in between the count and the answer. */
 export class ChatRoom extends Room<Chat & { readonly options: ChatRoomOptions }> {
@@ -26,11 +38,9 @@ export class ChatRoom extends Room<Chat & { readonly options: ChatRoomOptions }>
   override async onJoin({ peerId, credentials, claims, metadata }: JoinData<Chat>): Promise<Accept | Refusal> {
     // before the database is asked: whoever logs out meanwhile is ended by it, and whoever has logged out is found out here
     this.#options?.liveSessions.add(claims.id, peerId);
-    const reason =
-      (await this.#findReason(credentials.cookie, claims.account.id)) ?? this.#takeSeat(metadata.tab, peerId);
-    if (reason === null) return accept();
-    this.#options?.liveSessions.delete(peerId);
-    return refuse(reason);
+    const verdict = await this.#judge({ cookie: credentials.cookie, accountId: claims.account.id, peerId, metadata });
+    if (verdict.verdict === "refuse") this.#options?.liveSessions.delete(peerId);
+    return verdict;
   }
 
   override onLeave(peerId: string): void {
@@ -40,6 +50,17 @@ export class ChatRoom extends Room<Chat & { readonly options: ChatRoomOptions }>
 
   override onTerminate(): void {
     for (const peerId of this.#peerIds.values()) this.#options?.liveSessions.delete(peerId);
+  }
+
+  async #judge({ cookie, accountId, peerId, metadata }: Joiner): Promise<Accept | Refusal> {
+    try {
+      const reason = (await this.#findReason(cookie, accountId)) ?? this.#takeSeat(metadata.tab, peerId);
+      return reason === null ? accept() : refuse(reason);
+    } catch (err) {
+      // a hook that throws restarts its room: a database that is away for a moment would end the call of all who are in it
+      this.#options?.log.error({ err }, "nobody can join");
+      return refuse("try_later", { afterMs: TRY_LATER_MS });
+    }
   }
 
   /** Why this account may not join now, or `null`. The database knows: this server's memory ends with its process. */

@@ -44,6 +44,17 @@ test("[JN2] the others hear joined, with what they may see of the new one", asyn
   expect(await a.next()).toEqual({ event: "joined", data: { peer_id: b.id, metadata: "bob" }, from: b.id, to: "all" });
 });
 
+test("[JN7] a no for now is room_busy, with the time after which to come back", async () => {
+  let isDown = true;
+  const room = roomWith(() => (isDown ? refuse("no_database", { afterMs: 5000 }) : accept()));
+  await using server = await testServer({ peer: OpenPeer, rooms: [{ name: "room", room }] });
+  const a = await connect(server, "/socket/room");
+  expect((await a.expect("error")).data).toMatchObject({ code: "room_busy", details: { after_ms: 5000 } });
+  expect(await a.closed).toEqual({ code: 4503, reason: "room_busy" });
+  isDown = false;
+  await server.join("/socket/room");
+});
+
 test.for<[string, Json]>([
   ["room_is_full", "room_is_full"],
   ["an object", { full: true, max: 2 }],

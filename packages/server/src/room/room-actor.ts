@@ -12,7 +12,7 @@ import { Doorkeeper } from "./doorkeeper.ts";
 import { Emptiness } from "./emptiness.ts";
 import { FanOut } from "./fan-out.ts";
 import { frameOf } from "./forwarded-frame.ts";
-import { BANNED, BUSY, FAILED, type GoneCode, JOINED, type JoinResult, LEFT } from "./join-result.ts";
+import { BANNED, BUSY, FAILED, type GoneCode, JOINED, type JoinResult, LEFT, refusedByHook } from "./join-result.ts";
 import type { Member } from "./member.ts";
 import type { Reach } from "./reach.ts";
 import type { Removal } from "./removal.ts";
@@ -169,7 +169,7 @@ export class RoomActor implements RoomRef {
         if (isComingIn) for (const { id } of formerSelves) this.#replace(id);
         this.#doorkeeper.judged();
         return andThen(this.#announceReplaced(), (): Awaitable<JoinResult> => {
-          if (isRefusal(verdict)) return { type: "refused", code: "join_refused", reason: verdict.reason };
+          if (isRefusal(verdict)) return refusedByHook(verdict);
           // it may have been banned since: a hook that takes its time opens no door
           return this.#doorkeeper.isBanned(member) ? BANNED : this.#welcome(member);
         });

@@ -36,7 +36,7 @@ export abstract class Room<T extends Application = Application> {
 
   /**
    * Runs when a peer asks to join, after its `onInit` accepted. Return `accept()`, or `refuse(reason)`: the peer is
-   * told `join_refused` with the reason as details, and closed. Once accepted, the peer gets its `authenticated` frame
+   * told `join_refused` with the reason as details, and closed; `refuse(reason, { afterMs })` has it come back later. Once accepted, the peer gets its `authenticated` frame
    * and the others get `joined`. It is no member yet: greet it in {@link onForward}, when `joined` comes by.
    *
    * `auth.identity` and `auth.claims` are what your `onInit` has found out: judge by those. `auth.credentials` and

@@ -35,9 +35,9 @@ export function accept(settings?: object): Accept {
  *
  * @param reason reaches the client as `details`, so let it hold nothing secret. What is not JSON (a cycle, a BigInt)
  * arrives as `null`.
- * @param options.afterMs says that there were too many attempts, and when the next one may come: from `parseRequest` and
- * `onInit` the client hears `too_many_attempts` with that time, instead of the reason. It has no meaning in any other hook. What is no
- * finite number of milliseconds from 0 on counts as not given.
+ * @param options.afterMs says that it is a "no" for now, and when the client may come back by itself. Instead of the reason it
+ * hears `too_many_attempts` with that time from `parseRequest` and `onInit`, and `room_busy` from `onJoin`. It has no
+ * meaning in any other hook. What is no finite number of milliseconds from 0 on counts as not given.
  */
 export function refuse(reason: Json = null, { afterMs }: { readonly afterMs?: number } = {}): Refusal {
   const isTime = afterMs !== undefined && Number.isFinite(afterMs) && afterMs >= 0;
