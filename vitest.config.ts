@@ -23,6 +23,8 @@ export default defineConfig({
           // tests share no state but the globals that they put back, so files need no worker of their own
           pool: "threads",
           isolate: false,
+          // vitest would leave one core of two idle
+          maxWorkers: 2,
           include: [
             "packages/*/src/**/*.test.ts",
             "examples/*/{src,page}/**/*.test.ts",
@@ -48,6 +50,7 @@ export default defineConfig({
           name: "accounts",
           include: ["test/auth/**/*.test.ts"],
           isolate: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
