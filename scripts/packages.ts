@@ -8,11 +8,12 @@ import { dirname, join } from "node:path";
 const ROOT = join(import.meta.dirname, "..");
 const PACKAGES = ["protocol", "server", "client"];
 
-/** A server's first program: a peer, a room, two clients that exchange a message. Run as it is, and type-checked. */
+/** A server's first program: a peer, a room, two clients that exchange a message, and one with a token. Run as it is, and type-checked. */
 const SERVER_CONSUMER = `
 import { strictEqual } from "node:assert/strict";
 import { decodeServerMessage, ERRORS } from "@parlor/protocol";
 import { createParlor, type JoinRequest, Peer, refuse, type Refusal, Room, type UpgradeRequest } from "@parlor/server";
+import { createTokenSigner, requireToken } from "@parlor/server/auth";
 import { testServer } from "@parlor/server/testing";
 
 class Guest extends Peer<{ metadata: { name: string } }> {
@@ -35,6 +36,14 @@ for (const transport of ["memory", "ws"] as const) {
   await server.close();
 }
 await createParlor({ peer: Guest }).close();
+
+const secret = "not a secret: for thirty-two bytes or more";
+const peer = requireToken({ keys: secret, algorithms: ["HS256"] });
+const closed = await testServer({ peer, rooms: [{ name: "hall", room: Hall }] });
+const token = await createTokenSigner({ key: secret, algorithm: "HS256" }).sign({ subject: "anna", room: "hall" });
+await closed.join("/socket/hall", {}, { token });
+strictEqual("status" in (await closed.connect("/socket/hall")), true);
+await closed.close();
 strictEqual(decodeServerMessage("no message"), null);
 strictEqual(ERRORS.going_away.http, 503);
 `;
