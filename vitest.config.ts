@@ -38,7 +38,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          fileParallelism: false,
+          // calls mostly wait; more than two at once take each other's frames
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -83,7 +83,8 @@ test("what one writes, the other reads, as text and nothing else; how good the c
   await ben.getByLabel("Message").fill(markup);
   await ben.keyboard.press("Enter");
   await announces(ada, `Ben writes: ${markup}`);
-  expect(await ada.title()).toBe("(1) In the call · Parlor");
+  // the title follows in a turn of its own
+  await expect.poll(() => ada.title()).toBe("(1) In the call · Parlor");
   await press(ada, /^Chat\s*1 unread$/);
   const log = ada.getByRole("log");
   const message = log.getByRole("article").first();
@@ -100,7 +101,7 @@ test("what one writes, the other reads, as text and nothing else; how good the c
   await expect
     .poll(() => ben.getByRole("log").locator(".bubble").allInnerTexts(), PATIENCE)
     .toEqual([markup, "two\nlines"]);
-  expect(await ada.title()).toBe("In the call · Parlor");
+  await expect.poll(() => ada.title()).toBe("In the call · Parlor");
   await press(ada, "Close chat");
 
   // meanwhile the connection was measured
