@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { findFreePort } from "../free-port.ts";
 import { announces, decodesMore, launchBrowser, linksOf, says } from "../people.ts";
 import { callOfTwo, newCall, PATIENCE, press, startCallServer, tilesOverTime } from "./callers.ts";
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test("a server that is killed and started again is said on the page, and the call goes on as if nothing had been", async () => {
-  await using server = await startCallServer();
+  await using server = await startCallServer({ PORT: String(await findFreePort()) });
   const { ada, ben } = await callOfTwo(browser, newCall(server));
   const pages = [ada, ben];
   for (const page of pages) await press(page, "Chat");

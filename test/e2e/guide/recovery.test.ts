@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { findFreePort } from "../free-port.ts";
 import { announces, decodesMore, join, launchBrowser, linksOf, newPerson, says, sees } from "../people.ts";
 import { startServer } from "../server-process.ts";
 
@@ -42,7 +43,7 @@ test("a room's crash is survived, and the room beside it does not notice", async
 });
 
 test("a server that is killed is said on the page, which comes back when the server does, and the pictures never stop", async () => {
-  await using server = await startServer();
+  await using server = await startServer({ env: { PORT: String(await findFreePort()) } });
   const { pages, goesOn } = await callOfTwo(server.origin);
   await server.stop("SIGKILL");
   await Promise.all(pages.map((page) => says(page, /The server cannot be reached\. Reconnecting in \d+ s…/)));
