@@ -85,7 +85,8 @@ export class Call {
     this.#mesh.on("gone", ({ link }) => {
       const gone = this.people.value.find((person) => person.link === link);
       this.people.value = this.people.value.filter((person) => person !== gone);
-      if (gone !== undefined) announce(`${gone.name.value} has left.`);
+      // at the end of a call all links go, but it is not the others who have left
+      if (gone !== undefined && this.#connection.state.name !== "closed") announce(`${gone.name.value} has left.`);
     });
     for (const event of ["stream", "peer_state", "state", "peer"] as const) {
       this.#mesh.on(event, ({ link }) => {
@@ -134,6 +135,7 @@ export class Call {
   }
 
   #end(ending: Ending): void {
+    announce("");
     this.#over.abort();
     this.screenShare.stop();
     this.speaker.close();

@@ -27,7 +27,7 @@ export function endInWords(ending: Ending, own: ReadonlyMap<string, EndWords> = 
     return {
       sign: "leave",
       title: "You have left the call",
-      text: "Your camera and microphone are off. The link stays good: you can come back as long as you like.",
+      text: "Your camera and microphone are off. The link stays good: you can come back.",
       again: { label: "Join again", by: "join" },
     };
   }
