@@ -123,6 +123,7 @@ function wantedFor(algorithms: readonly TokenAlgorithm[]): string {
 }
 
 function shown({ type, bytes, bits, curve, only }: Kind): string {
+  if (bytes === 0) return "an empty one: is the variable set?";
   const size = [bytes === undefined ? [] : `${bytes} bytes`, bits === undefined ? [] : `${bits} bits`, curve ?? []];
   const details = [...size.flat(), ...(only === undefined ? [] : [`only for ${only}`])];
   return details.length === 0 ? type : `${type} (${details.join(", ")})`;
