@@ -66,6 +66,7 @@ test("SQL in paths, queries and the fields of all other forms does nothing", asy
         await root.post(`/calls/${path}/close`, { csrf }),
         await root.post("/admin/kick", { csrf, call: sql, account }),
         await root.post("/admin/kick", { csrf, call, account: sql }),
+        await root.post("/admin/let-in", { csrf, call: sql, account: sql }),
         await root.post("/admin/close", { csrf, call: sql }),
         await root.post("/admin/block", { csrf, account: sql, blocked: sql }),
         await root.post("/calls", { csrf: sql }),

@@ -4,7 +4,7 @@ import { PASSWORD } from "../web/site.ts";
 import { hiddenFields, OWN_PAGE } from "../web/visitor.ts";
 import { csrfOf, idOf, join, openTarget, renew, snapshot } from "./target.ts";
 
-const ADMIN_PATHS = ["/admin", "/admin/kick", "/admin/close", "/admin/block"];
+const ADMIN_PATHS = ["/admin", "/admin/kick", "/admin/close", "/admin/block", "/admin/let-in"];
 
 test("no member and no stranger does what admins do, with whatever good token of their own", async () => {
   const site = await openTarget();

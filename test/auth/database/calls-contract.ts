@@ -66,6 +66,38 @@ export function callsContract(open: () => Database): void {
     expect(await calls.isBanned(call.name, one)).toBe(false);
   });
 
+  test("a ban is listed with the account's name until it is lifted, and others stay", async () => {
+    const database = open();
+    const calls = new Calls(database);
+    const [ownerId, one, other] = [await createOwner(), await createOwner(), await createOwner()];
+    const [call, another] = [await calls.create(ownerId), await calls.create(ownerId)];
+    const banOf = async (name: string, accountId: string): Promise<object> => {
+      const account = await new Accounts(database, createCountingHasher()).byId(accountId);
+      return { call: name, accountId, name: account?.name };
+    };
+    for (const accountId of [one, other]) await calls.ban(call.name, accountId);
+    await calls.ban(another.name, one);
+    const [first, second, third] = [
+      await banOf(call.name, one),
+      await banOf(call.name, other),
+      await banOf(another.name, one),
+    ];
+    const bans = await calls.bansOf(call.name);
+    expect(bans).toHaveLength(2);
+    expect(bans).toEqual(expect.arrayContaining([first, second]));
+    expect(await calls.listBans()).toEqual(expect.arrayContaining([first, second, third]));
+
+    expect(await calls.unban(call.name, one)).toBe(true);
+    expect(await calls.unban(call.name, one)).toBe(false);
+    expect(await calls.isBanned(call.name, one)).toBe(false);
+    expect(await calls.bansOf(call.name)).toEqual([second]);
+    expect(await calls.bansOf(another.name)).toEqual([third]);
+    await calls.close(call.name);
+    const listed = await calls.listBans();
+    expect(listed).toContainEqual(third);
+    expect(listed).not.toContainEqual(second);
+  });
+
   test("nobody is banned from a call that is not, and who is not is banned from none", async () => {
     const calls = new Calls(open());
     const ownerId = await createOwner();
@@ -107,6 +139,11 @@ export function callsContract(open: () => Database): void {
     await calls.ban(call.name, text);
     expect(await calls.isBanned(text, ownerId)).toBe(false);
     expect(await calls.isBanned(call.name, text)).toBe(false);
+    await calls.ban(call.name, ownerId);
+    expect(await calls.unban(text, ownerId)).toBe(false);
+    expect(await calls.unban(call.name, text)).toBe(false);
+    expect(await calls.bansOf(text)).toEqual([]);
+    expect(await calls.isBanned(call.name, ownerId)).toBe(true);
     await expect(calls.create(text)).rejects.toBeInstanceOf(Error);
     expect(await calls.listOf(ownerId)).toEqual([call]);
   });

@@ -20,7 +20,7 @@ test("for everybody but admins there is no admin page, and nothing to do there",
   const csrf = /name="csrf" value="([^"]+)"/.exec((await ada.get("/")).text)?.[1] ?? "";
   for (const browser of [ada, site.visitor()]) {
     expect((await browser.get("/admin")).status).toBe(404);
-    for (const path of ["/admin/close", "/admin/kick", "/admin/block"]) {
+    for (const path of ["/admin/close", "/admin/kick", "/admin/let-in", "/admin/block"]) {
       expect((await browser.post(path, { csrf, call })).status).toBe(404);
     }
   }
@@ -63,6 +63,32 @@ test("whoever is kicked is out of that call with all tabs, and stays out, also o
   expect((await later.next()).data).toMatchObject({ code: "join_refused", details: "kicked" });
 });
 
+test("whoever was kicked can join again when an admin lets them back in", async () => {
+  const site = await openSite();
+  const [root, ada, bob] = [await site.member("Root", "admin"), await site.member("Ada"), await site.member("Bob")];
+  const call = await ada.newCall();
+  const kicked = await site.sockets.join(socketPath(call), bob.upgradeHeaders());
+  const account = await idOf(site, "Bob");
+  expect(await act(root, "/admin/kick", { call, account })).toBe(303);
+  await kicked.closed;
+  expect((await root.get("/admin")).text).toContain("Kept out of calls");
+  await site.sockets.join(socketPath(call), ada.upgradeHeaders());
+  // under the call now, and not in the list of the others
+  const { text } = await root.get("/admin");
+  expect(text).not.toContain("Kept out of calls");
+  expect(text.match(/action="\/admin\/let-in"/g)).toHaveLength(1);
+
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await bob.get("/")).text)?.[1] ?? "";
+  expect((await bob.post("/admin/let-in", { csrf, call, account })).status).toBe(404);
+  expect((await root.post("/admin/let-in", { csrf, call, account })).status).toBe(403);
+  expect((await bob.get(`/calls/${call}`)).status).toBe(403);
+
+  expect(await root.submit("/admin", "/admin/let-in")).toMatchObject({ location: "/admin?notice=let-in" });
+  expect((await root.get("/admin")).text).not.toContain("/admin/let-in");
+  expect((await bob.get(`/calls/${call}`)).status).toBe(200);
+  await site.sockets.join(socketPath(call), bob.upgradeHeaders());
+});
+
 test("an admin closes a call for everybody and for good", async () => {
   const site = await openSite();
   const [root, ada] = [await site.member("Root", "admin"), await site.member("Ada")];
@@ -99,5 +125,14 @@ test("an admin cannot lock themselves out, and what is not there cannot be touch
   expect(await act(root, "/admin/block", { account: nobody, blocked: "yes" })).toBe(404);
   expect(await act(root, "/admin/block", { account: "'; drop table accounts", blocked: "yes" })).toBe(404);
   expect(await act(root, "/admin/kick", { account: nobody, call })).toBe(404);
+  expect(await act(root, "/admin/let-in", { account: nobody, call })).toBe(404);
+  expect(await act(root, "/admin/let-in", { account, call: "nowhere" })).toBe(404);
   expect(await act(root, "/admin/close", { call: "nowhere" })).toBe(404);
+});
+
+test("whoever is logged in is led from the registration to their calls, but not with a set-up link", async () => {
+  const site = await openSite();
+  const ada = await site.member("Ada");
+  expect(await ada.get("/register?next=/admin")).toMatchObject({ status: 303, location: "/" });
+  expect((await ada.get(site.app.setupUrlPath ?? "")).status).toBe(200);
 });

@@ -17,10 +17,21 @@ export interface Call {
   readonly createdAt: number;
 }
 
+/** An account that may not come to a call. */
+export interface CallBan {
+  readonly call: string;
+  readonly accountId: string;
+  /** The account's name. */
+  readonly name: string;
+}
+
 /** How many calls an account can have, those included that it has closed lately. */
 const MAX_CALLS = 200;
 /** For so long its link says that a call is over. Afterwards it is as unknown as any other. */
 const KEEP_CLOSED_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** More bans than an admin wants to see on one page. */
+const MAX_LISTED_BANS = 1_000;
 
 /** The calls in the database, and who may not come to them any more. What can be no name or id belongs to none. */
 export class Calls {
@@ -92,6 +103,36 @@ export class Calls {
     if (!isRoomName(name) || !isUuid(accountId)) return false;
     const bans = this.#database.selectFrom("call_bans").select("account_id").where("call_name", "=", name);
     return (await bans.where("account_id", "=", accountId).executeTakeFirst()) !== undefined;
+  }
+
+  /** Lets an account come to a call again. `false`: it was not banned from it. */
+  async unban(name: string, accountId: string): Promise<boolean> {
+    if (!isRoomName(name) || !isUuid(accountId)) return false;
+    const bans = this.#database.deleteFrom("call_bans").where("call_name", "=", name);
+    const { numDeletedRows } = await bans.where("account_id", "=", accountId).executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+
+  /** Who is banned from a call, by name. */
+  async bansOf(name: string): Promise<readonly CallBan[]> {
+    return isRoomName(name) ? this.#selectBans().where("call_name", "=", name).execute() : [];
+  }
+
+  /** The bans from all open calls, the newest first; the first thousand. */
+  async listBans(): Promise<readonly CallBan[]> {
+    const open = this.#selectBans()
+      .innerJoin("calls", "calls.name", "call_bans.call_name")
+      .where("calls.closed_at", "is", null);
+    const newestFirst = open.clearOrderBy().orderBy("call_bans.created_at", "desc").orderBy("accounts.name_key");
+    return newestFirst.limit(MAX_LISTED_BANS).execute();
+  }
+
+  #selectBans() {
+    return this.#database
+      .selectFrom("call_bans")
+      .innerJoin("accounts", "accounts.id", "call_bans.account_id")
+      .select(["call_bans.call_name as call", "accounts.id as accountId", "accounts.name as name"])
+      .orderBy("accounts.name_key");
   }
 
   async #forgetClosed(ownerId: string): Promise<void> {

@@ -7,6 +7,8 @@ import type { Page } from "./layout.ts";
 /** One of somebody's calls. */
 export interface OwnCall {
   readonly name: string;
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number;
   readonly people: number;
 }
 
@@ -47,11 +49,12 @@ export function homePage({ csrf, name, calls }: HomeView): Page {
 
 const EMPTY = html`<p class="empty">You have no calls. Begin one, and share its link.</p>`;
 
-function callRow({ name, people }: OwnCall, csrf: string): Html {
+function callRow({ name, createdAt, people }: OwnCall, csrf: string): Html {
   return html`<li class="row">
     <div class="row-text">
       <a class="row-title" href="/calls/${name}"><code>${name}</code></a>
       <p class="${people === 0 ? "soft" : "live"}">${peopleInWords(people)}</p>
+      <p class="soft">Made on ${timeInWords(createdAt)}</p>
     </div>
     <div class="actions">
       <a class="button" href="/calls/${name}" aria-label="Join ${name}">Join</a>
@@ -61,6 +64,20 @@ function callRow({ name, people }: OwnCall, csrf: string): Html {
       </form>
     </div>
   </li>`;
+}
+
+/** In UTC, and says so: the server does not know where its reader is. */
+const TIME = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
+
+function timeInWords(time: number): Html {
+  return html`<time datetime="${new Date(time).toISOString()}">${TIME.format(time)} UTC</time>`;
 }
 
 function peopleInWords(people: number): string {

@@ -21,14 +21,16 @@ const NAME = `"'><script>alert(1)</script><!--&lt;`;
 const ESCAPED = "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;!--&amp;lt;";
 
 const ACCOUNT = { id: NAME, name: NAME, role: "admin", isBlocked: true } as const;
+const BAN = { call: NAME, accountId: NAME, name: NAME };
 const PAGES: Readonly<Record<string, Page>> = {
   "log-in": logInPage({ csrf: NAME, next: NAME, name: NAME, isWrong: true, isOpen: true }),
   registration: registerPage({ csrf: NAME, next: NAME, setup: NAME, name: NAME, problems: { name: NAME } }),
-  home: homePage({ csrf: NAME, name: NAME, calls: [{ name: NAME, people: 1 }] }),
+  home: homePage({ csrf: NAME, name: NAME, calls: [{ name: NAME, createdAt: 0, people: 1 }] }),
   admin: adminPage({
     csrf: NAME,
     ownId: "",
-    liveCalls: [{ name: NAME, members: [{ accountId: NAME, name: NAME }] }],
+    liveCalls: [{ name: NAME, members: [{ accountId: NAME, name: NAME }], bans: [BAN] }],
+    otherBans: [BAN],
     accounts: [ACCOUNT],
     notice: null,
   }),

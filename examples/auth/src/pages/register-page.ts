@@ -28,8 +28,8 @@ export function registerPage({ csrf, next, setup, name = "", problems = {} }: Re
     title: wrong.length === 0 ? title : `Error: ${title}`,
     content: html`<main class="panel">
       <h1>${title}</h1>
-      ${setup === null ? "" : html`<p class="lead">The admin sees all calls, and can end them and block accounts.</p>`}
-      ${wrong.length === 0 ? "" : errorSummary("Not everything fits yet. Have another look at:", wrong)}
+      ${setup === null ? "" : html`<p class="lead">The admin sees who is in which call, and can kick them, close calls and block accounts.</p>`}
+      ${wrong.length === 0 ? "" : errorSummary("Please correct:", wrong)}
       <form method="post" action="/register">
         <input type="hidden" name="csrf" value="${csrf}" />
         <input type="hidden" name="next" value="${next}" />

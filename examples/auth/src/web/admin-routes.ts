@@ -15,6 +15,7 @@ export function adminRoutes(site: Site): Hono<WebEnv> {
   router.use("/admin/*", adminsOnly(site));
   router.get("/admin", (context) => showAdmin(site, context));
   router.post("/admin/kick", (context) => kick(site, context));
+  router.post("/admin/let-in", (context) => letIn(site, context));
   router.post("/admin/close", (context) => close(site, context));
   router.post("/admin/block", (context) => block(site, context));
   return router;
@@ -33,17 +34,21 @@ async function showAdmin(site: Site, context: WebContext): Promise<Response> {
   if (session === null) return respond(site, context, notFoundPage(), 404);
   const notice = context.req.query("notice");
   const accounts = await site.accounts.list();
+  const liveCalls = await findLiveCalls(site, accounts);
+  const live = new Set(liveCalls.map(({ name }) => name));
   const page = adminPage({
     csrf: csrfToken(site.keys, session.id),
     ownId: session.account.id,
-    liveCalls: await findLiveCalls(site, accounts),
+    liveCalls,
+    // those of the live calls are shown with them
+    otherBans: (await site.calls.listBans()).filter(({ call }) => !live.has(call)),
     accounts,
     notice: isAdminNotice(notice) ? notice : null,
   });
   return respond(site, context, page);
 }
 
-async function findLiveCalls({ parlor }: Site, accounts: readonly Account[]): Promise<LiveCall[]> {
+async function findLiveCalls({ calls, parlor }: Site, accounts: readonly Account[]): Promise<LiveCall[]> {
   const found = await Promise.all(
     parlor.rooms.names().map(async (name) => {
       const roster = (await parlor.rooms.get(name)?.members()) ?? [];
@@ -52,9 +57,15 @@ async function findLiveCalls({ parlor }: Site, accounts: readonly Account[]): Pr
     }),
   );
   const known = new Map(accounts.map(({ id, name }) => [id, name]));
-  return found
-    .filter(({ ids }) => ids.length > 0)
-    .map(({ name, ids }) => ({ name, members: ids.map((id) => ({ accountId: id, name: known.get(id) ?? id })) }));
+  return Promise.all(
+    found
+      .filter(({ ids }) => ids.length > 0)
+      .map(async ({ name, ids }) => ({
+        name,
+        members: ids.map((id) => ({ accountId: id, name: known.get(id) ?? id })),
+        bans: await calls.bansOf(name),
+      })),
+  );
 }
 
 /** Takes an account out of a call, with all its tabs, and keeps it out. */
@@ -77,6 +88,18 @@ async function removeFrom({ parlor }: Site, call: string, accountId: string): Pr
     if (parlor.peers.get(peer_id)?.identity !== accountId) continue;
     await room?.remove(peer_id, { reason: "kicked", ban: true });
   }
+}
+
+/** Takes a kick back: the account may join that call again, with its link. */
+async function letIn(site: Site, context: WebContext): Promise<Response> {
+  const { form } = context.var;
+  const call = await site.calls.byName(form.get("call") ?? "");
+  const account = await site.accounts.byId(form.get("account") ?? "");
+  if (call === null || account === null) return respond(site, context, notFoundPage(), 404);
+  await site.calls.unban(call.name, account.id);
+  site.parlor.bans.lift({ identity: account.id, room: call.name });
+  site.log.info({ room: call.name, account: account.id, by: context.var.session?.account.id }, "let back in");
+  return context.redirect("/admin?notice=let-in", 303);
 }
 
 async function close(site: Site, context: WebContext): Promise<Response> {

@@ -19,7 +19,9 @@ export function callRoutes(site: Site): Hono<WebEnv> {
     const { session } = context.var;
     if (session === null) return context.redirect("/log-in", 303);
     const open = await site.calls.listOf(session.account.id);
-    const calls = await Promise.all(open.map(async ({ name }) => ({ name, people: await countPeople(site, name) })));
+    const calls = await Promise.all(
+      open.map(async ({ name, createdAt }) => ({ name, createdAt, people: await countPeople(site, name) })),
+    );
     const page = homePage({ csrf: csrfToken(site.keys, session.id), name: session.account.name, calls });
     return respond(site, context, page);
   });

@@ -21,6 +21,8 @@ export function registerRoutes(site: Site): Hono<WebEnv> {
     const setup = context.req.query("setup") ?? null;
     const refusal = await refuse(site, context, setup);
     if (refusal !== null) return refusal;
+    // who is logged in has an account; only with a set-up link is another one what they have come for
+    if (setup === null && context.var.session !== null) return context.redirect("/", 303);
     return showForm(site, context, { setup, next: readNextPath(context.req.query("next")) });
   });
 

@@ -72,7 +72,12 @@ test.for<[string, unknown, readonly unknown[], string]>([
     ["HS256"],
     "keys: expected a secret of at least 32 bytes for HS256, got secret (31 bytes)",
   ],
-  ["an empty secret", "", ["HS256"], "bytes for HS256, got an empty one: is the variable set?"],
+  [
+    "an empty secret",
+    "",
+    ["HS256"],
+    "keys: expected a secret of at least 32 bytes for HS256, got an empty one: is the variable set?",
+  ],
   [
     "too short for the hash",
     SECRET,
