@@ -1,20 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
+import { collectReports } from "../fakes/collect-reports.ts";
 import { FakeSockets, type FakeSocket } from "../fakes/fake-socket.ts";
 import { connect, type ConnectOptions } from "../index.ts";
 
 const HOUR = 3_600_000;
-const reported: unknown[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  reported.length = 0;
-  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+const reported = collectReports();
 
 interface Options extends ConnectOptions {
   /** The lifetime of the first token; absent for none. */

@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
+import { collectReports } from "../fakes/collect-reports.ts";
 import { FakeSockets } from "../fakes/fake-socket.ts";
 import { connect, type ConnectOptions } from "../index.ts";
 
-const reported: unknown[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  reported.length = 0;
-  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+const reported = collectReports();
 
 function start(options: ConnectOptions) {
   const sockets = new FakeSockets();
