@@ -32,7 +32,7 @@ export const ENDINGS: ReadonlyMap<string, EndWords> = new Map<string, EndWords>(
     {
       sign: "warning",
       title: "You were removed from this call",
-      text: "An admin has taken you out of it, and you cannot come back to it.",
+      text: "An admin has taken you out of it, and you cannot come back unless an admin lets you in again.",
       again: null,
     },
   ],

@@ -54,7 +54,7 @@ export function bannedPage(): Page {
   return messagePage({
     sign: "lock",
     title: "You were removed from this call",
-    text: "An admin has taken you out of it, and you cannot come back to it.",
+    text: "An admin has taken you out of it, and you cannot come back unless an admin lets you in again.",
   });
 }
 
