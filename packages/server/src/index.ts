@@ -39,6 +39,7 @@ export { nodeWs } from "./transport/node-ws.ts";
 export type { Transport } from "./transport/transport.ts";
 export type { Admission, AdmissionResult, RefusedUpgrade } from "./peer/admission.ts";
 export type { Socket, SocketListener } from "./peer/socket.ts";
+export type { Frame } from "./room/frame.ts";
 export type { UpgradeRequestInit } from "./peer/upgrade-request.ts";
 
 // what happened

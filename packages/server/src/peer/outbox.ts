@@ -1,5 +1,6 @@
 import { type CloseErrorCode, encodeError, ERRORS, type Json } from "@parlor/protocol";
 
+import { Frame } from "../room/frame.ts";
 import type { Socket } from "./socket.ts";
 
 /** What goes to one client: frames in order, as many bytes as may wait, and a last word with a close code. */
@@ -33,7 +34,7 @@ export class Outbox {
     this.#socket = null;
   }
 
-  send(frame: string): void {
+  send(frame: Frame): void {
     this.#socket?.send(frame);
   }
 
@@ -43,7 +44,7 @@ export class Outbox {
 
   /** Says why, and closes with the code of the error table; the code's name is the close reason. */
   close(code: CloseErrorCode, details: Json): void {
-    this.#socket?.send(encodeError(code, details, this.#peerId));
+    this.#socket?.send(new Frame(encodeError(code, details, this.#peerId)));
     this.#socket?.close(ERRORS[code].close, code);
   }
 }

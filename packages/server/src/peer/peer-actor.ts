@@ -13,6 +13,7 @@ import { Actor } from "../actor/actor.ts";
 import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import type { Hooks } from "../actor/hooks.ts";
 import type { PeerEndCode, PeerRefusalCode } from "../observe/events.ts";
+import { Frame } from "../room/frame.ts";
 import { asJson } from "../room/json.ts";
 import type { Member } from "../room/member.ts";
 import type { Reach } from "../room/reach.ts";
@@ -142,7 +143,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     this.#tell("authenticated", { peer_id: this.id, room: this.room, peers, ...token, ...this.#ice?.handOver() });
   }
 
-  deliver(frame: string): void {
+  deliver(frame: Frame): void {
     if (this.ended) return;
     // what waits already counts, not this frame: a roster may be longer than a bound that is meant for a backlog
     if (this.#outbox.isOverfull) this.end("too_slow");
@@ -151,7 +152,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
 
   /** Sends a message of the server's own. Throws a TypeError as `encodeServerMessage` does. */
   send(event: string, data: unknown): boolean {
-    const frame = encodeServerMessage({ event, data, to: [this.id] });
+    const frame = new Frame(encodeServerMessage({ event, data, to: [this.id] }));
     if (this.#room === null || this.ended) return false;
     this.deliver(frame);
     return true;
@@ -207,7 +208,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
 
   /** Sends one of the protocol's own messages. */
   #tell(event: "authenticated" | "ice_servers" | "token_accepted", data: unknown): void {
-    this.deliver(encodeMessage({ data, event, from: null, to: [this.id] }));
+    this.deliver(new Frame(encodeMessage({ data, event, from: null, to: [this.id] })));
   }
 
   #enter(room: RoomRef): void {
@@ -258,7 +259,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
 
   complain(code: MessageErrorCode, details: Json): void {
     this.#around.observer.emit({ type: "message_refused", peerId: this.id, room: this.room, code });
-    this.deliver(encodeError(code, details, this.id));
+    this.deliver(new Frame(encodeError(code, details, this.id)));
   }
 
   // the end

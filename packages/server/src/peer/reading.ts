@@ -10,6 +10,7 @@ import {
 } from "@parlor/protocol";
 
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
+import { Frame } from "../room/frame.ts";
 import { DROP } from "../room/verdict.ts";
 import type { AdmittedPeer } from "./admitted-peer.ts";
 import { checkChanged } from "./changed-message.ts";
@@ -17,7 +18,7 @@ import { checkChanged } from "./changed-message.ts";
 /** Who hears what has become of a client's frames. */
 export interface Reader {
   /** The answer to a frame, as it is. */
-  deliver(frame: string): void;
+  deliver(frame: Frame): void;
   /** A message has passed: to the room with it. */
   pass(message: ClientMessage): Awaitable<void>;
   /** The client has brought a token, or something that it takes for one. */
@@ -40,7 +41,7 @@ export class Reading {
 
   /** Reads a text frame. `decodeClientMessage` says what is wrong with it. */
   read(text: string): Awaitable<void> {
-    if (text === PING) return this.#reader.deliver(PONG);
+    if (text === PING) return this.#reader.deliver(PONG_FRAME);
     const { events, messageLimits } = this.#admitted.settings;
     const message = decodeClientMessage(text, messageLimits);
     if ("fault" in message) return this.#reader.complain(message.fault, message.details);
@@ -67,3 +68,5 @@ export class Reading {
     );
   }
 }
+
+const PONG_FRAME = new Frame(PONG, true);

@@ -1,9 +1,11 @@
+import type { Frame } from "../room/frame.ts";
+
 /** One WebSocket, as a peer uses it. Transports implement it; no method throws or waits, and after a close all are no-ops. */
 export interface Socket {
   /** Bytes that were sent and that the system has not taken yet. */
   readonly bufferedBytes: number;
   /** Sends one text frame. */
-  send(text: string): void;
+  send(frame: Frame): void;
   /** Sends a WebSocket ping (RFC 6455 section 5.5.2). */
   ping(): void;
   /** Starts the closing handshake; a client that does not take part in it is cut off within a bounded time. */

@@ -1,6 +1,7 @@
 import { type Addressees, encodeError, type Message } from "@parlor/protocol";
 
 import type { Observer } from "../observe/observer.ts";
+import { Frame } from "./frame.ts";
 import { limitReach, type Reach } from "./reach.ts";
 import type { Roster } from "./roster.ts";
 
@@ -17,8 +18,9 @@ export class FanOut {
   }
 
   /** Gives a message's frame to its addressees, and tells its sender which of them are not here. */
-  deliver(message: Message, frame: string): void {
+  deliver(message: Message, text: string): void {
     const { from, to } = message;
+    const frame = new Frame(text, to === "all" || to.length > 1);
     if (to === "all") return this.#report(message, this.#roster.deliverToAll(frame, from));
     const unknown = this.#roster.deliverTo(to, frame);
     if (unknown.length > 0) this.#tellUnknown(message, unknown);
@@ -37,11 +39,11 @@ export class FanOut {
     const sender = from === null ? undefined : this.#roster.get(from);
     if (sender === undefined) return;
     this.#observer.emit({ type: "message_refused", peerId: sender.id, room: this.#room, code: "not_allowed" });
-    sender.deliver(encodeError("not_allowed", refused, sender.id));
+    sender.deliver(new Frame(encodeError("not_allowed", refused, sender.id)));
   }
 
   #tellUnknown({ from, event }: Message, unknown: string[]): void {
-    if (from !== null) this.#roster.get(from)?.deliver(encodeError("no_such_peer", unknown, from));
+    if (from !== null) this.#roster.get(from)?.deliver(new Frame(encodeError("no_such_peer", unknown, from)));
     if (!this.#observer.active) return;
     this.#observer.emit({ type: "message_undeliverable", room: this.#room, from, event, unknown: unknown.length });
   }

@@ -1,5 +1,7 @@
 import type { CloseErrorCode, Json, RosterEntry } from "@parlor/protocol";
 
+import type { Frame } from "./frame.ts";
+
 /** What a member has shown to be let in, and since: with any of it, the same person could come back. */
 export interface TokensShown {
   /** When the last of them expires, in milliseconds since 1970; `null` if one never does. */
@@ -23,7 +25,7 @@ export interface Member {
   /** Tells the peer that it has been let in, and who was there before it, as its first frame. Called at most once. */
   welcome(peers: readonly RosterEntry[]): void;
   /** Takes a frame, in order. Frames after the end are forgotten. */
-  deliver(frame: string): void;
+  deliver(frame: Frame): void;
   /** Ends the peer: it is told why, closed, and leaves the room in its own time. Idempotent. */
   end(code: CloseErrorCode, details: Json): void;
 }

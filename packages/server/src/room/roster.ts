@@ -1,5 +1,6 @@
 import type { RosterEntry } from "@parlor/protocol";
 
+import type { Frame } from "./frame.ts";
 import type { Member } from "./member.ts";
 
 /** The members of one room, in the order in which they joined. */
@@ -49,7 +50,7 @@ export class Roster {
   }
 
   /** Gives a frame to everybody but the sender, and says how many that were. */
-  deliverToAll(frame: string, from: string | null): number {
+  deliverToAll(frame: Frame, from: string | null): number {
     let delivered = 0;
     for (const member of this.#members.values()) {
       if (member.id === from) continue;
@@ -60,7 +61,7 @@ export class Roster {
   }
 
   /** Gives a frame to each of these ids once, and says which of them are not here. */
-  deliverTo(peerIds: readonly string[], frame: string): string[] {
+  deliverTo(peerIds: readonly string[], frame: Frame): string[] {
     const unknown: string[] = [];
     for (const peerId of peerIds.length > 1 ? new Set(peerIds) : peerIds) {
       const member = this.#members.get(peerId);

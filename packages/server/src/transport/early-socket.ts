@@ -4,6 +4,7 @@ import type { PeerEndCode } from "../observe/events.ts";
 import type { AdmissionResult, EarlyLimits } from "../peer/admission.ts";
 import type { Socket, SocketListener } from "../peer/socket.ts";
 import type { FirstFrame } from "../peer/upgrade-request.ts";
+import { Frame } from "../room/frame.ts";
 
 /**
  * Opens a transport's socket, which tells the listener from now on and takes frames of at most so many bytes; gives back
@@ -157,7 +158,7 @@ export class EarlySocket implements SocketListener {
 
   /** A client that has gone, or that its transport is closing already, is told nothing: a closed socket sends nothing. */
   #close(code: keyof typeof ERRORS, frame: string): void {
-    this.#socket?.send(frame);
+    this.#socket?.send(new Frame(frame));
     this.#socket?.close(ERRORS[code].close ?? ERRORS.internal.close, code);
   }
 

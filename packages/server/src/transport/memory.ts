@@ -3,6 +3,7 @@ import { encodeError, type Json, type UpgradeErrorCode } from "@parlor/protocol"
 import type { Admission } from "../peer/admission.ts";
 import type { Socket, SocketListener } from "../peer/socket.ts";
 import { UpgradeRequest } from "../peer/upgrade-request.ts";
+import { Frame } from "../room/frame.ts";
 import { EarlySocket } from "./early-socket.ts";
 import { Wire } from "./memory-wire.ts";
 import { compilePath } from "./path-pattern.ts";
@@ -91,7 +92,7 @@ export class MemoryNetwork {
       const close = refusalCloseCode(request, code);
       if (close === null) return answered.resolve({ code, details });
       const server = open(NOBODY, Number.POSITIVE_INFINITY);
-      server.send(encodeError(code, details, peerId));
+      server.send(new Frame(encodeError(code, details, peerId)));
       server.close(close, code);
     });
     judged.catch(answered.reject);
@@ -122,7 +123,7 @@ class ServerEnd implements Socket {
     return this.client.toClient.waiting.reduce((bytes, frame) => bytes + sizeOf(frame), 0);
   }
 
-  send(text: string): void {
+  send({ text }: Frame): void {
     this.#push({ type: "text", text });
   }
 

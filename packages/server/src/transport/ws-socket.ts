@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 
 import type { Socket, SocketListener } from "../peer/socket.ts";
+import type { Frame } from "../room/frame.ts";
 import type { WriteGatherer } from "./write-gatherer.ts";
 
 /** Tells a listener what a socket of `ws` brings. */
@@ -46,9 +47,9 @@ export class WsSocket implements Socket {
     return this.#ws.bufferedAmount;
   }
 
-  send(text: string): void {
+  send(frame: Frame): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return;
-    this.#gatherer.write(this.#stream, () => this.#ws.send(text));
+    this.#gatherer.write(this.#stream, () => this.#ws.send(frame.text));
   }
 
   ping(): void {
