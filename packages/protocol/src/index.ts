@@ -25,3 +25,5 @@ export {
   isWithinDepth,
 } from "./codec.ts";
 export type { ClientMessage, Fault } from "./codec.ts";
+export { sliceClientMessage } from "./written-message.ts";
+export type { WrittenMessage } from "./written-message.ts";

@@ -1,5 +1,5 @@
 import { type Awaitable, isPromise } from "./awaitable.ts";
-import { Mailbox } from "./mailbox.ts";
+import { type Job, Mailbox } from "./mailbox.ts";
 
 /** The result of a job whose turn came after its actor had ended: it did not run. */
 export const GONE: unique symbol = Symbol("gone");
@@ -11,49 +11,39 @@ export const CRASHED: unique symbol = Symbol("crashed");
  * One thing with a life and a mailbox. A job that throws crashes it: `onCrash` hears of it once, inside the job's own
  * turn, and whatever still waits is {@link GONE}. Nothing that happens in an actor is ever thrown at its callers.
  */
-export class Actor {
-  readonly #mailbox: Mailbox;
+export class Actor extends Mailbox<typeof GONE | typeof CRASHED> {
   readonly #onCrash: (error: unknown) => Awaitable<void>;
   #ended = false;
+  /** The one job that runs after the end. */
+  #last: unknown = null;
 
   constructor(capacity: number, onCrash: (error: unknown) => Awaitable<void>) {
-    this.#mailbox = new Mailbox(capacity);
+    super(capacity);
     this.#onCrash = onCrash;
   }
 
-  /** How many jobs wait for their turn. */
-  get waiting(): number {
-    return this.#mailbox.waiting;
-  }
-
-  /** Whether as many jobs wait as may. */
-  get isFull(): boolean {
-    return this.#mailbox.isFull;
-  }
-
-  /** Runs a job in its turn, unless the actor has ended by then. */
-  run<T>(job: () => Awaitable<T>): Awaitable<T | typeof GONE | typeof CRASHED> {
-    return this.#mailbox.run(() => (this.#ended ? GONE : this.#guard(job)));
-  }
-
   /** Ends the actor now. A job that runs goes on; `last` runs when that one is through. */
-  end(last: () => Awaitable<void> = () => undefined): Awaitable<void> {
+  end(last: () => Awaitable<void> = () => undefined): Awaitable<unknown> {
     this.#ended = true;
-    return this.#mailbox.run(last);
+    this.#last = last;
+    return this.run(last);
   }
 
-  #guard<T>(job: () => Awaitable<T>): Awaitable<T | typeof CRASHED> {
+  protected override take<T, A, B>(job: Job<T, A, B>, a: A, b: B): Awaitable<T | typeof GONE | typeof CRASHED> {
+    if (this.#ended) return job === this.#last ? job(a, b) : GONE;
     try {
-      const result = job();
-      return isPromise(result)
-        ? result.then(
-            (value) => value,
-            (error: unknown) => this.#crash(error),
-          )
-        : result;
+      const result = job(a, b);
+      return isPromise(result) ? this.#settled(result) : result;
     } catch (error) {
       return this.#crash(error);
     }
+  }
+
+  #settled<T>(result: PromiseLike<T>): PromiseLike<T | typeof CRASHED> {
+    return result.then(
+      (value) => value,
+      (error: unknown) => this.#crash(error),
+    );
   }
 
   #crash(error: unknown): Awaitable<typeof CRASHED> {

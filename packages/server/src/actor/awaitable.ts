@@ -6,6 +6,16 @@ export function isPromise<T>(value: Awaitable<T>): value is PromiseLike<T> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
+/** Runs something; what it throws or rejects with becomes a value, or another error. */
+export function orElse<T>(run: () => Awaitable<T>, failed: (error: unknown) => T): Awaitable<T> {
+  try {
+    const result = run();
+    return isPromise(result) ? result.then(undefined, failed) : result;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
 /** Goes on with a value: at once if it is there, later if it is promised. */
 export function andThen<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
   return isPromise(value) ? value.then(next) : next(value);

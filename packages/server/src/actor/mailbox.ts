@@ -1,10 +1,13 @@
 import { type Awaitable, isPromise } from "./awaitable.ts";
 
+/** Something to do in its turn, with what it needs for that. */
+export type Job<T, A, B> = (a: A, b: B) => Awaitable<T>;
+
 /**
  * Runs one job at a time, in the order in which they came. A job that comes while none runs, and that is synchronous,
- * has run when {@link run} returns: no turn of the event loop is spent on it.
+ * has run when {@link run} returns: no turn of the event loop is spent on it, and nothing is made for it.
  */
-export class Mailbox {
+export class Mailbox<Outcome = never> {
   readonly #capacity: number;
   #waiting: ((() => Awaitable<void>) | undefined)[] = [];
   #next = 0;
@@ -26,12 +29,17 @@ export class Mailbox {
   }
 
   /** Runs a job in its turn and gives back its result. What the job throws goes to the caller; the next job runs. */
-  run<T>(job: () => Awaitable<T>): Awaitable<T> {
-    if (this.#busy) return this.#enqueue(job);
+  run<T>(job: () => Awaitable<T>): Awaitable<T | Outcome> {
+    return this.runWith(job, undefined, undefined);
+  }
+
+  /** The same for a job that is there already, and only has to be told what to do it with: no closure is made for it. */
+  runWith<T, A, B>(job: Job<T, A, B>, a: A, b: B): Awaitable<T | Outcome> {
+    if (this.#busy) return this.#enqueue(() => this.take(job, a, b));
     this.#busy = true;
-    let result: Awaitable<T>;
+    let result: Awaitable<T | Outcome>;
     try {
-      result = job();
+      result = this.take(job, a, b);
     } catch (error) {
       this.#drain();
       throw error;
@@ -39,6 +47,11 @@ export class Mailbox {
     if (isPromise(result)) return this.#settle(result);
     this.#drain();
     return result;
+  }
+
+  /** Called when a job's turn has come. */
+  protected take<T, A, B>(job: Job<T, A, B>, a: A, b: B): Awaitable<T | Outcome> {
+    return job(a, b);
   }
 
   #enqueue<T>(job: () => Awaitable<T>): Promise<T> {
@@ -65,6 +78,10 @@ export class Mailbox {
   }
 
   #drain(): void {
+    if (this.#waiting.length === 0) {
+      this.#busy = false;
+      return;
+    }
     for (;;) {
       const start = this.#waiting[this.#next];
       if (start === undefined) break;

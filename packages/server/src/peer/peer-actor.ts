@@ -1,5 +1,4 @@
 import {
-  type ClientMessage,
   type CloseErrorCode,
   encodeError,
   encodeMessage,
@@ -17,8 +16,9 @@ import { Frame } from "../room/frame.ts";
 import { asJson } from "../room/json.ts";
 import type { Member } from "../room/member.ts";
 import type { Reach } from "../room/reach.ts";
+import { RelayedMessage } from "../room/relayed-message.ts";
 import type { Removal } from "../room/removal.ts";
-import type { RoomRef } from "../room/room-ref.ts";
+import type { ForwardResult, RoomRef } from "../room/room-ref.ts";
 import { encodeServerMessage } from "../room/server-message.ts";
 import type { AdmittedPeer, PeerSurroundings } from "./admitted-peer.ts";
 import { comeBack } from "./come-back.ts";
@@ -111,8 +111,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     if (this.ended) return;
     const allowance = this.#intake.count(bytes);
     if (allowance === "close") return this.end("rate_limited");
-    const job = allowance === "take" ? () => this.#reading.read(text) : () => this.complain("rate_limited", null);
-    const done = this.#actor.run(job);
+    const done = this.#actor.runWith(allowance === "take" ? PeerActor.#read : PeerActor.#complainOfRate, this, text);
     if (isPromise(done)) this.#intake.holdBack(done);
   }
 
@@ -190,6 +189,11 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
 
   // jobs
 
+  // not closures: one for each message would cost more than what it does
+  static readonly #read = (self: PeerActor, text: string): Awaitable<void> => self.#reading.read(text);
+
+  static readonly #complainOfRate = (self: PeerActor): void => self.complain("rate_limited", null);
+
   /** ICE servers come before the room: it waits for no peer, and with its yes goes the frame that holds them. */
   #join(room: RoomRef): Awaitable<void> {
     return andThen(this.#ice?.obtain(), () =>
@@ -233,21 +237,25 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     });
   }
 
-  pass(message: ClientMessage): Awaitable<void> {
+  pass(message: RelayedMessage): Awaitable<void> {
     return this.#forward(message, this.token.reach);
   }
 
-  #forward(message: ClientMessage, reach: Reach | null): Awaitable<void> {
+  #forward(message: RelayedMessage, reach: Reach | null): Awaitable<void> {
     if (this.#room === null || this.ended) return undefined;
-    return andThen(this.#room.forward(this.id, message, reach), (result) => {
-      if (result === "busy") this.complain("room_busy", null);
-    });
+    const result = this.#room.forward(message, reach);
+    return isPromise(result) ? result.then((late) => this.#forwarded(late)) : this.#forwarded(result);
+  }
+
+  #forwarded(result: ForwardResult): void {
+    if (result === "busy") this.complain("room_busy", null);
   }
 
   /** Forwards a message of the server's own code: no token limits that. Throws a TypeError as `encodeServerMessage` does. */
   forward(message: Outgoing): void {
     encodeServerMessage(message);
-    const done = this.#actor.run(() => this.#forward(message, null));
+    const { event, data, to } = message;
+    const done = this.#actor.run(() => this.#forward(new RelayedMessage({ event, data, from: this.id, to }), null));
     if (isPromise(done)) this.#intake.holdBack(done);
   }
 

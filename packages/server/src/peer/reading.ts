@@ -3,24 +3,27 @@ import {
   type ClientMessage,
   decodeClientMessage,
   type Json,
-  type Message,
   type MessageErrorCode,
   PING,
   PONG,
+  sliceClientMessage,
 } from "@parlor/protocol";
 
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import { Frame } from "../room/frame.ts";
+import { RelayedMessage } from "../room/relayed-message.ts";
+import { ShownMessage } from "../room/shown-message.ts";
 import { DROP } from "../room/verdict.ts";
 import type { AdmittedPeer } from "./admitted-peer.ts";
-import { checkChanged } from "./changed-message.ts";
+import { Peer } from "./peer.ts";
+import { receivedMessage } from "./received-message.ts";
 
 /** Who hears what has become of a client's frames. */
 export interface Reader {
   /** The answer to a frame, as it is. */
   deliver(frame: Frame): void;
   /** A message has passed: to the room with it. */
-  pass(message: ClientMessage): Awaitable<void>;
+  pass(message: RelayedMessage): Awaitable<void>;
   /** The client has brought a token, or something that it takes for one. */
   authenticate(data: unknown): Awaitable<void>;
   /** `onReceive` has said so. */
@@ -47,23 +50,32 @@ export class Reading {
     if ("fault" in message) return this.#reader.complain(message.fault, message.details);
     // a token is for the server alone: no schema, no other hook and no room gets to see it
     if (message.event === AUTHENTICATE) return this.#reader.authenticate(message.data);
-    if (events === null) return this.#receive(message);
+    if (events === null) return this.#receive(this.#relayed(message, text));
     return andThen(
       this.#admitted.hooks.call("events", () => events.check(message)),
-      (checked) =>
-        typeof checked === "string" ? this.#reader.complain("invalid_message", checked) : this.#receive(checked),
+      (checked) => {
+        if (typeof checked === "string") return this.#reader.complain("invalid_message", checked);
+        return this.#receive(checked === message ? this.#relayed(message, text) : this.#relayed(checked));
+      },
     );
   }
 
-  #receive({ event, data, to }: ClientMessage): Awaitable<void> {
-    const { auth, peer, hooks, settings } = this.#admitted;
-    const message: Message = { event, data, from: auth.peerId, to };
+  /** @param text as it came, if the message is still that. */
+  #relayed({ event, data, to }: ClientMessage, text?: string): RelayedMessage {
+    const from = this.#admitted.auth.peerId;
+    return new RelayedMessage({ event, data, from, to }, text === undefined ? null : sliceClientMessage(text));
+  }
+
+  #receive(message: RelayedMessage): Awaitable<void> {
+    const { peer, hooks, settings } = this.#admitted;
+    // nobody wants to see it
+    if (peer.onReceive === Peer.prototype.onReceive) return this.#reader.pass(message);
+    const shown = new ShownMessage(message);
     return andThen(
-      hooks.call("onReceive", () => peer.onReceive(message)),
+      hooks.call("onReceive", () => peer.onReceive(shown)),
       (verdict) => {
-        if (verdict === message) return this.#reader.pass(message);
-        if (verdict === DROP) return this.#reader.dropped(event);
-        return this.#reader.pass(checkChanged(verdict, settings.messageLimits, hooks));
+        if (verdict === DROP) return this.#reader.dropped(message.event);
+        return this.#reader.pass(receivedMessage(verdict, shown, settings.messageLimits, hooks));
       },
     );
   }

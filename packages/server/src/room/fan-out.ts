@@ -3,6 +3,7 @@ import { type Addressees, encodeError, type Message } from "@parlor/protocol";
 import type { Observer } from "../observe/observer.ts";
 import { Frame } from "./frame.ts";
 import { limitReach, type Reach } from "./reach.ts";
+import type { RelayedMessage } from "./relayed-message.ts";
 import type { Roster } from "./roster.ts";
 
 /** Where a message leaves its room: one frame, however many members it goes to. */
@@ -29,10 +30,11 @@ export class FanOut {
   }
 
   /** What of a client's message is within its reach; the client is told what is not. `null` if that leaves nobody. */
-  within(reach: Reach, message: Message): Message | null {
+  within(reach: Reach, message: RelayedMessage): RelayedMessage | null {
     const { allowed, refused } = limitReach(message.to, reach, this.#roster);
     if (refused !== null) this.#tellRefused(message, refused);
-    return allowed === null ? null : { ...message, to: allowed };
+    if (allowed === message.to) return message;
+    return allowed === null ? null : message.addressedTo(allowed);
   }
 
   #tellRefused({ from }: Message, refused: Addressees): void {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { ClientMessage, CloseErrorCode, Json, LeftReason, Message, Outgoing, RosterEntry } from "@parlor/protocol";
 
 import { Actor, CRASHED, GONE } from "../actor/actor.ts";
-import { andThen, type Awaitable } from "../actor/awaitable.ts";
+import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
@@ -11,17 +11,19 @@ import type { JoinData } from "./application.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Emptiness } from "./emptiness.ts";
 import { FanOut } from "./fan-out.ts";
-import { frameOf } from "./forwarded-frame.ts";
+import { forwardedMessage, frameTextOf } from "./forwarded-message.ts";
 import { BANNED, BUSY, FAILED, type GoneCode, JOINED, type JoinResult, LEFT, refusedByHook } from "./join-result.ts";
 import type { Member } from "./member.ts";
 import type { Reach } from "./reach.ts";
+import { RelayedMessage } from "./relayed-message.ts";
 import type { Removal } from "./removal.ts";
 import type { RoomListener, RoomSurroundings } from "./room-listener.ts";
 import type { ForwardResult, RoomRef } from "./room-ref.ts";
 import type { RoomSettings, RoomSpec } from "./room-spec.ts";
-import { bindRoom, type Room } from "./room.ts";
+import { bindRoom, Room } from "./room.ts";
 import { Roster } from "./roster.ts";
 import { encodeServerMessage } from "./server-message.ts";
+import { ShownMessage } from "./shown-message.ts";
 import { DROP, isAccept, isRefusal } from "./verdict.ts";
 
 /** Runs one room: everything that happens to it is a job in its mailbox. */
@@ -82,23 +84,16 @@ export class RoomActor implements RoomRef {
     );
   }
 
-  forward(from: string, message: ClientMessage, reach: Reach | null): Awaitable<ForwardResult> {
+  forward(message: RelayedMessage, reach: Reach | null): Awaitable<ForwardResult> {
     if (this.#actor.isFull) return "busy";
-    const { event, data, to } = message;
-    return andThen(
-      this.#actor.run(() => {
-        const allowed =
-          reach === null ? { event, data, from, to } : this.#fanOut.within(reach, { event, data, from, to });
-        return allowed === null ? undefined : this.#pass(allowed);
-      }),
-      () => "taken" as const,
-    );
+    const done = this.#actor.runWith(this.#passWithin, message, reach);
+    return isPromise(done) ? done.then(() => "taken" as const) : "taken";
   }
 
   say(message: ClientMessage): Awaitable<boolean> {
     const { event, data, to } = message;
     return andThen(
-      this.#actor.run(() => this.#pass({ event, data, from: null, to })),
+      this.#actor.run(() => this.#pass(new RelayedMessage({ event, data, from: null, to }))),
       (result) => result !== GONE && result !== CRASHED,
     );
   }
@@ -184,7 +179,8 @@ export class RoomActor implements RoomRef {
     this.#roster.add(member);
     this.#observer.emit({ type: "peer_joined", peerId: id, room: this.name });
     member.welcome(peers);
-    return andThen(this.#pass({ event: "joined", data: { peer_id: id, metadata }, from: id, to: "all" }), () => JOINED);
+    const joined = new RelayedMessage({ event: "joined", data: { peer_id: id, metadata }, from: id, to: "all" });
+    return andThen(this.#pass(joined), () => JOINED);
   }
 
   /** Takes a member out and gives it back, or `null` if there was none. Nobody has been told yet. */
@@ -199,7 +195,7 @@ export class RoomActor implements RoomRef {
   #announceLeft(peerId: string, reason: LeftReason): Awaitable<void> {
     return andThen(
       this.#call("onLeave", (room) => room.onLeave(peerId)),
-      () => this.#pass({ event: "left", data: { peer_id: peerId, reason }, from: null, to: "all" }),
+      () => this.#pass(new RelayedMessage({ event: "left", data: { peer_id: peerId, reason }, from: null, to: "all" })),
     );
   }
 
@@ -211,17 +207,30 @@ export class RoomActor implements RoomRef {
     return andThen(this.#announceLeft(peerId, "replaced"), () => this.#announceReplaced());
   }
 
+  /** A client's message: what of it is within its reach. */
+  readonly #passWithin = (message: RelayedMessage, reach: Reach | null): Awaitable<void> => {
+    const allowed = reach === null ? message : this.#fanOut.within(reach, message);
+    return allowed === null ? undefined : this.#pass(allowed);
+  };
+
   /** Every message of the room goes this way: past `onForward`, then to its addressees. */
-  #pass(message: Message): Awaitable<void> {
+  #pass(message: RelayedMessage): Awaitable<void> {
     if (this.#isOfReplaced(message)) return this.#dropped(message, "replace");
+    // nobody wants to see it
+    if (this.#room?.onForward === Room.prototype.onForward) return this.#deliver(message);
+    const shown = new ShownMessage(message);
     return andThen(
-      this.#call("onForward", (room) => room.onForward(message)),
+      this.#call("onForward", (room) => room.onForward(shown)),
       (verdict) => {
         if (verdict === DROP) return this.#dropped(message, "onForward");
         if (this.#isOfReplaced(message)) return this.#dropped(message, "replace");
-        return this.#fanOut.deliver(verdict, frameOf(verdict, message, this.#hooks));
+        return this.#deliver(forwardedMessage(verdict, shown, this.#hooks));
       },
     );
+  }
+
+  #deliver(message: RelayedMessage): void {
+    this.#fanOut.deliver(message, frameTextOf(message, this.#hooks));
   }
 
   /** Whoever else is out of the roster has left, after all that it said. */

@@ -5,6 +5,7 @@ import type { JoinData } from "./application.ts";
 import type { JoinResult } from "./join-result.ts";
 import type { Member } from "./member.ts";
 import type { Reach } from "./reach.ts";
+import type { RelayedMessage } from "./relayed-message.ts";
 import type { Removal } from "./removal.ts";
 
 /** What became of a message: taken, or not, because too many wait. A room that is gone takes and forgets. */
@@ -19,11 +20,11 @@ export interface RoomRef {
   /** Asks `onJoin`. Before this settles as joined, the member has been given its `authenticated` frame. */
   join(member: Member, auth: JoinData): Awaitable<JoinResult>;
   /**
-   * Forwards a message of a member. Unknown addressees are told to the member itself, as `no_such_peer`. Who is no member
+   * Forwards a message of a member, who is its `from`. Unknown addressees are told to the member itself, as `no_such_peer`. Who is no member
    * any more when the turn comes has nothing to say. Addressees out of its reach are told to it as `not_allowed`, and do
    * not get the message; `null` is a reach without an end.
    */
-  forward(from: string, message: ClientMessage, reach: Reach | null): Awaitable<ForwardResult>;
+  forward(message: RelayedMessage, reach: Reach | null): Awaitable<ForwardResult>;
   /** Takes a member out, and tells the others why. Never refused. Unknown ids are ignored. */
   leave(peerId: string, reason: LeftReason): void;
   /** Forwards a message of the server's own. Settles as `false` if the room is gone. */
