@@ -90,7 +90,8 @@ export abstract class Peer<T extends Application = Application> {
 
   /**
    * Runs for every message of the client, once the peer has joined its room. Return the message, a changed one, or
-   * `DROP`; what is returned goes to the room. `message.data` is unchecked, unless the application has declared its `events`.
+   * `DROP`; what is returned goes to the room. The message is read-only: change a copy, `{ ...message, to }`, or what is in
+   * `message.data`, which is unchecked unless the application has declared its `events`.
    */
   onReceive(message: ClientEvent<T>): Awaitable<ClientEvent<T> | Drop> {
     return message;
