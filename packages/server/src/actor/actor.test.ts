@@ -5,7 +5,7 @@ import { Actor, CRASHED, GONE } from "./actor.ts";
 
 test("[MB5] a job that throws crashes its actor, once; what waits behind it does not run", async () => {
   const crashes: unknown[] = [];
-  const actor = new Actor(10, (error) => void crashes.push(error));
+  const actor = new Actor(10, { crashed: (error) => void crashes.push(error) });
   const first = gate();
   const bug = new Error("bug");
   const crashed = actor.run(async () => {
@@ -22,7 +22,7 @@ test("[MB5] a job that throws crashes its actor, once; what waits behind it does
 
 test("[MB5] waits for what a crash has to do before it says that it crashed", async () => {
   const cleaned = gate();
-  const actor = new Actor(10, () => cleaned.opened);
+  const actor = new Actor(10, { crashed: () => cleaned.opened });
   const order: string[] = [];
   const crash = actor.run(() => {
     throw new Error("bug");
@@ -38,7 +38,7 @@ test("[MB5] waits for what a crash has to do before it says that it crashed", as
 });
 
 test("[MB6] an actor that is ended lets the running job finish, runs the last one, and nothing else", async () => {
-  const actor = new Actor(10, () => expect.unreachable());
+  const actor = new Actor(10, { crashed: () => expect.unreachable() });
   const first = gate();
   const order: string[] = [];
   const running = actor.run(async () => {

@@ -7,19 +7,25 @@ export const GONE: unique symbol = Symbol("gone");
 /** The result of a job that threw, and so crashed its actor. */
 export const CRASHED: unique symbol = Symbol("crashed");
 
+/** What an actor is the mailbox of. */
+export interface ActorOwner {
+  /** A job threw. What is to be done about it is done before anybody learns that it did. */
+  crashed(error: unknown): Awaitable<void>;
+}
+
 /**
- * One thing with a life and a mailbox. A job that throws crashes it: `onCrash` hears of it once, inside the job's own
+ * One thing with a life and a mailbox. A job that throws crashes it: its owner hears of it once, inside the job's own
  * turn, and whatever still waits is {@link GONE}. Nothing that happens in an actor is ever thrown at its callers.
  */
 export class Actor extends Mailbox<typeof GONE | typeof CRASHED> {
-  readonly #onCrash: (error: unknown) => Awaitable<void>;
+  readonly #owner: ActorOwner;
   #ended = false;
   /** The one job that runs after the end. */
   #last: unknown = null;
 
-  constructor(capacity: number, onCrash: (error: unknown) => Awaitable<void>) {
+  constructor(capacity: number, owner: ActorOwner) {
     super(capacity);
-    this.#onCrash = onCrash;
+    this.#owner = owner;
   }
 
   /** Ends the actor now. A job that runs goes on; `last` runs when that one is through. */
@@ -49,7 +55,7 @@ export class Actor extends Mailbox<typeof GONE | typeof CRASHED> {
   #crash(error: unknown): Awaitable<typeof CRASHED> {
     if (this.#ended) return CRASHED;
     this.#ended = true;
-    const reported = this.#onCrash(error);
+    const reported = this.#owner.crashed(error);
     return isPromise(reported) ? reported.then(() => CRASHED) : CRASHED;
   }
 }

@@ -8,17 +8,19 @@ import { type Awaitable, isPromise } from "./awaitable.ts";
  */
 export class Hooks {
   readonly #observer: Observer;
-  readonly #where: { readonly room: string | null; readonly peerId: string | null };
+  readonly #room: string | null;
+  readonly #peerId: string | null;
   readonly #timeoutMs: number;
 
   /** @param timeoutMs how long a promise of a hook may take to settle, in milliseconds. */
   constructor(
     observer: Observer,
-    where: { readonly room: string | null; readonly peerId: string | null },
+    { room, peerId }: { readonly room: string | null; readonly peerId: string | null },
     timeoutMs: number,
   ) {
     this.#observer = observer;
-    this.#where = where;
+    this.#room = room;
+    this.#peerId = peerId;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -54,7 +56,7 @@ export class Hooks {
 
   /** Reports that a hook failed, and gives back the error to throw. */
   failed(hook: string, problem: string, cause?: unknown): HookError {
-    const error = new HookError({ hook, ...this.#where }, problem, cause);
+    const error = new HookError({ hook, room: this.#room, peerId: this.#peerId }, problem, cause);
     this.#observer.emit({ type: "hook_failed", error });
     return error;
   }

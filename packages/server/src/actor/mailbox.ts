@@ -9,7 +9,7 @@ export type Job<T, A, B> = (a: A, b: B) => Awaitable<T>;
  */
 export class Mailbox<Outcome = never> {
   readonly #capacity: number;
-  #waiting: ((() => Awaitable<void>) | undefined)[] = [];
+  #waiting: (Start | undefined)[] = NOBODY_WAITS;
   #next = 0;
   #busy = false;
 
@@ -55,6 +55,8 @@ export class Mailbox<Outcome = never> {
   }
 
   #enqueue<T>(job: () => Awaitable<T>): Promise<T> {
+    // most mailboxes never need one of their own
+    if (this.#waiting === NOBODY_WAITS) this.#waiting = [];
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push(() => {
         try {
@@ -95,7 +97,7 @@ export class Mailbox<Outcome = never> {
         return;
       }
     }
-    this.#waiting = [];
+    this.#waiting = NOBODY_WAITS;
     this.#next = 0;
     this.#busy = false;
   }
@@ -107,5 +109,10 @@ export class Mailbox<Outcome = never> {
     this.#next = 0;
   }
 }
+
+/** Starts a job whose turn has come. */
+type Start = () => Awaitable<void>;
+
+const NOBODY_WAITS: Start[] = [];
 
 const DONE_JOBS_KEPT = 256;

@@ -7,19 +7,17 @@ afterEach(() => void vi.useRealTimers());
 
 function supervised(): { readonly crash: () => void; readonly halt: () => void; readonly log: string[] } {
   const log: string[] = [];
-  let crashed: (error: unknown) => void = () => undefined;
-  const spawn = (onCrash: (error: unknown) => void): number => {
-    crashed = onCrash;
-    log.push("start");
-    return log.length;
-  };
-  const supervisor = new Supervisor({ maxRestarts: 2, withinMs: 1000 }, spawn, {
-    restarting: () => void log.push("restart"),
-    halted: () => void log.push("halted"),
-    gaveUp: (error) => void log.push(`gave up: ${String(error)}`),
-  });
+  const supervisor = new Supervisor(
+    { maxRestarts: 2, withinMs: 1000 },
+    {
+      spawn: () => void log.push("start"),
+      restarting: () => void log.push("restart"),
+      halted: () => void log.push("halted"),
+      gaveUp: (error) => void log.push(`gave up: ${String(error)}`),
+    },
+  );
   supervisor.start();
-  return { crash: () => crashed("bug"), halt: () => supervisor.halt(), log };
+  return { crash: () => supervisor.crashed("bug"), halt: () => supervisor.halt(), log };
 }
 
 test("[RM3] starts a crashed child again, the first time at once, until it has crashed too often", () => {

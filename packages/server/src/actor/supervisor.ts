@@ -6,8 +6,10 @@ export interface RestartLimit {
   readonly withinMs: number;
 }
 
-/** What a supervisor tells whoever made it. */
-export interface SupervisorListener {
+/** What a supervisor keeps alive, and tells of it. */
+export interface Supervised {
+  /** Makes and starts a child, whose crash is to be told to {@link Supervisor.crashed}, once at most. */
+  spawn(): void;
   /** A child crashed, and the next one is about to be started. */
   restarting(): void;
   /** The child crashed once too often and will not be started again. */
@@ -23,22 +25,20 @@ export interface SupervisorListener {
  */
 export class Supervisor {
   readonly #limit: RestartLimit;
-  readonly #spawn: (crashed: (error: unknown) => void) => void;
-  readonly #listener: SupervisorListener;
-  #crashes: number[] = [];
+  readonly #supervised: Supervised;
+  /** When it has crashed lately. */
+  #crashes: readonly number[] = NEVER;
   #timer: NodeJS.Timeout | undefined;
   #isHalted = false;
 
-  /** @param spawn makes and starts a child, which must call `crashed` at most once. */
-  constructor(limit: RestartLimit, spawn: (crashed: (error: unknown) => void) => void, listener: SupervisorListener) {
+  constructor(limit: RestartLimit, supervised: Supervised) {
     this.#limit = limit;
-    this.#spawn = spawn;
-    this.#listener = listener;
+    this.#supervised = supervised;
   }
 
   /** Starts the first child. */
   start(): void {
-    this.#spawn((error) => this.#crashed(error));
+    this.#supervised.spawn();
   }
 
   /** From now on nothing is started again. A child that lives goes on living. */
@@ -47,24 +47,26 @@ export class Supervisor {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#listener.halted();
+    this.#supervised.halted();
   }
 
-  #crashed(error: unknown): void {
-    if (this.#isHalted) return this.#listener.halted();
+  /** The child has crashed. */
+  crashed(error: unknown): void {
+    if (this.#isHalted) return this.#supervised.halted();
     const now = performance.now();
-    this.#crashes = this.#crashes.filter((at) => now - at < this.#limit.withinMs);
-    this.#crashes.push(now);
-    if (this.#crashes.length > this.#limit.maxRestarts) return this.#listener.gaveUp(error);
+    this.#crashes = [...this.#crashes.filter((at) => now - at < this.#limit.withinMs), now];
+    if (this.#crashes.length > this.#limit.maxRestarts) return this.#supervised.gaveUp(error);
     if (this.#crashes.length === 1) return this.#restart();
     this.#timer = setTimeout(() => this.#restart(), Math.min(MAX_WAIT_MS, 2 ** this.#crashes.length));
   }
 
   #restart(): void {
     this.#timer = undefined;
-    this.#listener.restarting();
+    this.#supervised.restarting();
     this.start();
   }
 }
 
 const MAX_WAIT_MS = 1000;
+
+const NEVER: readonly number[] = [];

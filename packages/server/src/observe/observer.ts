@@ -21,6 +21,7 @@ export class Observer {
   }
 
   emit(event: ParlorEvent): void {
+    if (this.#listeners.size === 0) return;
     // a listener may make something happen: its event comes after this one, for every listener
     this.#events.push(event);
     if (this.#isTelling) return;

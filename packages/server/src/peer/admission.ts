@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Json } from "@parlor/protocol";
 
+import { andThen, type Awaitable, isPromise, orElse } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
 import { HookError } from "../observe/errors.ts";
 import type { PeerRefusalCode } from "../observe/events.ts";
@@ -9,10 +10,10 @@ import type { Observer } from "../observe/observer.ts";
 import type { AuthData, JoinData } from "../room/application.ts";
 import type { Bans } from "../room/bans.ts";
 import { jsonBytes } from "../room/json.ts";
-import type { Registry } from "../room/registry.ts";
+import type { Registry, Resolved } from "../room/registry.ts";
 import type { RoomRef } from "../room/room-ref.ts";
 import { isAccept, isRefusal, type Refusal } from "../room/verdict.ts";
-import type { AdmittedPeer as Known } from "./admitted-peer.ts";
+import type { AdmittedPeer as Known, PeerSurroundings } from "./admitted-peer.ts";
 import { comeBack } from "./come-back.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { isOriginAllowed } from "./origin.ts";
@@ -70,9 +71,9 @@ export class Admission {
   readonly #observer: Observer;
   readonly #registry: Registry;
   readonly #bans: Bans;
-  readonly #heartbeat: Heartbeat;
-  /** The upgrades that are being judged. */
-  readonly #pending = new Set<Promise<AdmissionResult>>();
+  readonly #around: PeerSurroundings;
+  /** The upgrades that are being judged, and wait for a hook. */
+  readonly #pending = new Set<PromiseLike<AdmissionResult>>();
   /** How many of them are not peers yet. */
   #strangers = 0;
   readonly #closing = new AbortController();
@@ -89,7 +90,13 @@ export class Admission {
     this.#observer = observer;
     this.#registry = registry;
     this.#bans = bans;
-    this.#heartbeat = new Heartbeat(settings.heartbeatMs);
+    this.#around = {
+      observer,
+      registry,
+      heartbeat: new Heartbeat(settings.heartbeatMs),
+      stop: (stopped, removal) => this.peers.stop(stopped, removal),
+      onQuiet: (gone) => this.peers.delete(gone),
+    };
   }
 
   /** What holds for a socket that is opened before its peer has been admitted: see `UpgradeRequest.firstToken`. */
@@ -108,18 +115,18 @@ export class Admission {
     return this.#closing.signal.aborted;
   }
 
-  /** Judges an upgrade request. Never rejects: whatever goes wrong is a refusal. */
-  async admit(request: UpgradeRequest): Promise<AdmissionResult> {
+  /** Judges an upgrade request; at once if no hook makes it wait. Never throws or rejects: whatever goes wrong is a refusal. */
+  admit(request: UpgradeRequest): Awaitable<AdmissionResult> {
     const peerId = randomUUID();
     const refusedUnread = this.#refuseUnread(request);
     if (refusedUnread !== null) return this.#refuse(peerId, null, refusedUnread);
     const judged = this.#judge(peerId, request);
+    if (!isPromise(judged)) return judged;
     this.#pending.add(judged);
-    try {
-      return await judged;
-    } finally {
+    return judged.then((result) => {
       this.#pending.delete(judged);
-    }
+      return result;
+    });
   }
 
   /** The refusals that cost nothing: no hook has run yet. */
@@ -132,71 +139,79 @@ export class Admission {
     return null;
   }
 
-  async #judge(peerId: string, request: UpgradeRequest): Promise<AdmissionResult> {
+  #judge(peerId: string, request: UpgradeRequest): Awaitable<AdmissionResult> {
     this.#strangers++;
-    try {
-      const peer = await this.#question(peerId, request).finally(() => this.#strangers--);
-      return "type" in peer ? peer : await this.#showIn(peer);
-    } catch (error) {
-      const { site } = error instanceof HookError ? error : this.#bug(peerId, error);
-      return this.#refuse(peerId, site.room, "internal");
-    }
+    const known = orElse<Known | RefusedUpgrade>(
+      () => this.#question(peerId, request),
+      (error) => this.#failed(peerId, error),
+    );
+    return andThen(known, (peer) => {
+      this.#strangers--;
+      return "type" in peer ? peer : this.#showIn(peer);
+    });
   }
 
-  /** What does this stranger want, and who is it? */
-  async #question(peerId: string, request: UpgradeRequest): Promise<Known | RefusedUpgrade> {
+  /** What does this stranger want? */
+  #question(peerId: string, request: UpgradeRequest): Awaitable<Known | RefusedUpgrade> {
     const deadline = performance.now() + this.#settings.authTimeoutMs;
-    const strangerHooks = new Hooks(this.#observer, { room: null, peerId }, this.#settings.hookTimeoutMs);
-    const peer = strangerHooks.construct(() => new this.#peerClass());
+    const hooks = new Hooks(this.#observer, { room: null, peerId }, this.#settings.hookTimeoutMs);
+    const peer = hooks.construct(() => new this.#peerClass());
     bindPeer(peer, unadmitted(peerId));
+    return andThen(
+      hooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline)),
+      (asked) => {
+        // it may have said no because a client was not waited for any more
+        if (this.#isClosing) return this.#refuse(peerId, null, "going_away");
+        if (typeof asked !== "object" || asked === null) throw hooks.failed("parseRequest", NO_JOIN_REQUEST);
+        if (isRefusal(asked)) return this.#sayNo(peerId, null, "bad_request", asked);
+        if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
+        if (!this.#isMetadata(asked.metadata))
+          return this.#refuse(peerId, null, "bad_request", "metadata: too big or no JSON");
+        return this.#identify(peer, authData(asked, peerId), deadline);
+      },
+    );
+  }
 
-    const asked = await strangerHooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline));
-    // it may have said no because a client was not waited for any more
-    if (this.#isClosing) return this.#refuse(peerId, null, "going_away");
-    if (typeof asked !== "object" || asked === null) throw strangerHooks.failed("parseRequest", NO_JOIN_REQUEST);
-    if (isRefusal(asked)) return this.#sayNo(peerId, null, "bad_request", asked);
-    if (!this.#isRoomName(asked.room)) return this.#refuse(peerId, null, "bad_request", "room: not a room's name");
-    if (!this.#isMetadata(asked.metadata))
-      return this.#refuse(peerId, null, "bad_request", "metadata: too big or no JSON");
-
-    const auth = authData(asked, peerId, asked.metadata);
-    const hooks = new Hooks(this.#observer, { room: auth.room, peerId }, this.#settings.hookTimeoutMs);
-    const init = await hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline));
-    if (isRefusal(init)) return this.#sayNo(peerId, auth.room, "unauthorized", init);
-    if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
-    const terms = this.#whatIsWrongWith(init) ?? readTerms(init);
-    if (typeof terms === "string") throw hooks.failed("onInit", `returned ${terms}`);
-    if (isExpired(terms)) return this.#refuse(peerId, auth.room, "unauthorized", EXPIRED);
-    return {
-      auth: joinData(auth, init, terms.expiresAt),
-      terms,
-      peer,
-      hooks,
-      settings: settingsOf(init, this.#settings),
-    };
+  /** And who is it? */
+  #identify(peer: Peer, auth: AuthData, deadline: number): Awaitable<Known | RefusedUpgrade> {
+    const { peerId, room } = auth;
+    const hooks = new Hooks(this.#observer, { room, peerId }, this.#settings.hookTimeoutMs);
+    return andThen(
+      hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline)),
+      (init) => {
+        if (isRefusal(init)) return this.#sayNo(peerId, room, "unauthorized", init);
+        if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
+        const terms = this.#whatIsWrongWith(init) ?? readTerms(init);
+        if (typeof terms === "string") throw hooks.failed("onInit", `returned ${terms}`);
+        if (isExpired(terms)) return this.#refuse(peerId, room, "unauthorized", EXPIRED);
+        const settings = settingsOf(init, this.#settings);
+        return { auth: joinData(auth, init, terms.expiresAt), terms, peer, hooks, settings };
+      },
+    );
   }
 
   /** From here on the peer is somebody: however it ends, its `onTerminate` runs. */
-  async #showIn(known: Known): Promise<AdmissionResult> {
-    const peer = new PeerActor(known, {
-      observer: this.#observer,
-      registry: this.#registry,
-      heartbeat: this.#heartbeat,
-      stop: (stopped, removal) => this.peers.stop(stopped, removal),
-      onQuiet: (gone) => this.peers.delete(gone),
-    });
+  #showIn(known: Known): Awaitable<AdmissionResult> {
+    const peer = new PeerActor(known, this.#around);
     this.peers.add(peer);
     // within the turn in which it becomes one of the peers: a ban that comes later finds it among them
     if (this.#bans.holds(peer.identity, null)) return this.#turnAway(peer, "banned");
-    try {
-      const room = this.#isClosing ? "going_away" : await this.#registry.resolve(known.auth);
-      if (this.#isClosing) return this.#turnAway(peer, "going_away");
-      if (typeof room === "string") return this.#turnAway(peer, room);
-      return { type: "admitted", peer, room, maxFrameBytes: known.settings.maxFrameBytes };
-    } catch (error) {
-      peer.abandon("internal");
-      throw error;
-    }
+    return orElse<AdmissionResult>(
+      () =>
+        andThen<Resolved, AdmissionResult>(this.#findRoom(known.auth), (room) => {
+          if (this.#isClosing) return this.#turnAway(peer, "going_away");
+          if (typeof room === "string") return this.#turnAway(peer, room);
+          return { type: "admitted", peer, room, maxFrameBytes: known.settings.maxFrameBytes };
+        }),
+      (error) => {
+        peer.abandon("internal");
+        return this.#failed(peer.id, error);
+      },
+    );
+  }
+
+  #findRoom(auth: JoinData): Awaitable<Resolved> {
+    return this.#isClosing ? "going_away" : this.#registry.resolve(auth);
   }
 
   #turnAway(peer: PeerActor, code: AdmissionErrorCode): RefusedUpgrade {
@@ -205,9 +220,13 @@ export class Admission {
     return refused;
   }
 
-  /** Not a hook's failure but our own: reported like one, so that it is not lost. */
-  #bug(peerId: string, error: unknown): HookError {
-    return new Hooks(this.#observer, { room: null, peerId }, 0).failed("admission", "threw", error);
+  /** What is not a hook's failure is our own: reported like one, so that it is not lost. */
+  #failed(peerId: string, error: unknown): RefusedUpgrade {
+    const { site } =
+      error instanceof HookError
+        ? error
+        : new Hooks(this.#observer, { room: null, peerId }, 0).failed("admission", "threw", error);
+    return this.#refuse(peerId, site.room, "internal");
   }
 
   #isMetadata(metadata: unknown): boolean {
@@ -245,22 +264,24 @@ export class Admission {
   }
 }
 
-function authData({ room, credentials }: JoinRequest, peerId: string, metadata: Json | undefined): AuthData {
+function authData({ room, credentials, metadata }: JoinRequest, peerId: string): AuthData {
   return Object.freeze({ peerId, room, credentials, metadata: metadata ?? null });
 }
 
 /** Who asks to join, with what `onInit` has found out. */
 function joinData(auth: AuthData, init: PeerInit, expiresAt: number | null): JoinData {
-  const { identity, claims, metadata = auth.metadata } = init;
-  return Object.freeze({ ...auth, metadata, identity: identity ?? null, claims: claims ?? null, expiresAt });
+  const { peerId, room, credentials } = auth;
+  const { identity = null, claims = null, metadata = auth.metadata } = init;
+  return Object.freeze({ peerId, room, credentials, metadata, identity, claims, expiresAt });
 }
 
 function isIdentity(identity: unknown): boolean {
   return typeof identity === "string" && identity !== "";
 }
 
-function settingsOf(init: PeerInit, settings: AdmissionSettings): PeerSettings {
-  const { maxFrameBytes, idleTimeoutMs } = init;
+function settingsOf({ maxFrameBytes, idleTimeoutMs }: PeerInit, settings: AdmissionSettings): PeerSettings {
+  // who has none of its own has the server's, not a copy
+  if (maxFrameBytes === undefined && idleTimeoutMs === undefined) return settings;
   return {
     ...settings,
     maxFrameBytes: maxFrameBytes ?? settings.maxFrameBytes,

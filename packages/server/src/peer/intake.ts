@@ -7,7 +7,8 @@ import type { Socket } from "./socket.ts";
 export class Intake {
   readonly #settings: PeerSettings;
   readonly #actor: Actor;
-  readonly #meter: RateMeter | null;
+  /** Made for the first message that comes: a bucket that nothing was taken from is full. */
+  #meter: RateMeter | null = null;
   #socket: Socket | null = null;
   #heardAt = 0;
   #paused = false;
@@ -16,7 +17,6 @@ export class Intake {
   constructor(settings: PeerSettings, actor: Actor) {
     this.#settings = settings;
     this.#actor = actor;
-    this.#meter = settings.rateLimit === false ? null : new RateMeter(settings.rateLimit, performance.now());
   }
 
   open(socket: Socket): void {
@@ -32,7 +32,10 @@ export class Intake {
   /** Counts one message against the client's rate. */
   count(bytes: number): RateVerdict {
     this.heard();
-    return this.#meter?.count(this.#heardAt, bytes) ?? "take";
+    const { rateLimit } = this.#settings;
+    if (rateLimit === false) return "take";
+    this.#meter ??= new RateMeter(rateLimit, this.#heardAt);
+    return this.#meter.count(this.#heardAt, bytes);
   }
 
   /** Whether nothing was heard for too long. While nothing is read nothing can be heard, which is not the client's fault. */

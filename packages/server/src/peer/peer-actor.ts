@@ -8,7 +8,7 @@ import {
   type RosterEntry,
 } from "@parlor/protocol";
 
-import { Actor } from "../actor/actor.ts";
+import { Actor, type ActorOwner } from "../actor/actor.ts";
 import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import type { Hooks } from "../actor/hooks.ts";
 import type { PeerEndCode, PeerRefusalCode } from "../observe/events.ts";
@@ -30,13 +30,13 @@ import { join } from "./joining.ts";
 import { endOfSocket, leftReason } from "./left-reason.ts";
 import { Outbox } from "./outbox.ts";
 import type { PeerSettings } from "./peer-settings.ts";
-import { PeerToken } from "./peer-token.ts";
+import { PeerToken, type TokenHolder } from "./peer-token.ts";
 import { bindPeer, type Peer, type PeerControl } from "./peer.ts";
 import { type Reader, Reading } from "./reading.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 
 /** Runs one peer, from its admission to its end: what its socket brings and what its room sends, in order. */
-export class PeerActor implements Member, SocketListener, Beating, PeerControl, Reader {
+export class PeerActor implements Member, SocketListener, Beating, PeerControl, Reader, TokenHolder, ActorOwner {
   readonly id: string;
   readonly metadata: Json;
   readonly identity: string | null;
@@ -66,11 +66,11 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     this.#hooks = hooks;
     this.#settings = settings;
     this.#around = around;
-    this.#actor = new Actor(settings.maxQueuedMessages, () => this.end("internal"));
+    this.#actor = new Actor(settings.maxQueuedMessages, this);
     this.#intake = new Intake(settings, this.#actor);
     this.#outbox = new Outbox(auth.peerId, settings.maxOutboundBytes);
     this.#ice = settings.iceServers && this.#leaseOf(settings.iceServers);
-    this.token = new PeerToken(admitted, () => this.end("token_expired"));
+    this.token = new PeerToken(admitted, this);
     this.#reading = new Reading(admitted, this);
     bindPeer(peer, this);
   }
@@ -136,6 +136,10 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     else this.#outbox.ping();
   }
 
+  expired(): void {
+    this.end("token_expired");
+  }
+
   welcome(peers: readonly RosterEntry[]): void {
     if (this.ended) return;
     const token = this.token.auth.expiresAt === null ? null : this.token.left();
@@ -185,6 +189,11 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   /** Ends it because its own code says so. If its client was quicker, it can still be kept out from now on. */
   stop(removal: Removal): void {
     this.#around.stop(this, removal);
+  }
+
+  /** A hook failed. */
+  crashed(): void {
+    this.end("internal");
   }
 
   // jobs

@@ -16,24 +16,31 @@ export interface TokenRefusal {
   readonly details: Json;
 }
 
+/** Whose token it is. */
+export interface TokenHolder {
+  /** Called once, when the token's time is over. */
+  expired(): void;
+}
+
 /** What one peer's token says of it: at first as `onInit` has accepted it, then as `onToken` has. */
 export class PeerToken implements TokensShown {
   readonly #admitted: AdmittedPeer;
-  readonly #expiry: Expiry;
+  readonly #holder: TokenHolder;
   #auth: JoinData;
   #reach: Reach | null = null;
-  /** `Infinity` once it has shown one that never expires. */
-  #lastExpiry = 0;
+  /** None for a token that never expires: most peers have one of those, or none. */
+  #expiry: Expiry | null = null;
+  /** `null` once it has shown one that never expires. */
+  #lastExpiry: number | null = 0;
   #judging: PromiseLike<void> | null = null;
   /** Made for the first one that comes: most peers bring none. */
   #meter: RateMeter | null = null;
   #ended = false;
 
-  /** @param expired is called once, when the time is over. */
-  constructor(admitted: AdmittedPeer, expired: () => void) {
+  constructor(admitted: AdmittedPeer, holder: TokenHolder) {
     this.#admitted = admitted;
     this.#auth = admitted.auth;
-    this.#expiry = new Expiry(expired);
+    this.#holder = holder;
     this.#show(admitted.terms);
     this.#hold(admitted.terms);
   }
@@ -49,7 +56,7 @@ export class PeerToken implements TokensShown {
   }
 
   get lastExpiry(): number | null {
-    return Number.isFinite(this.#lastExpiry) ? this.#lastExpiry : null;
+    return this.#lastExpiry;
   }
 
   get judging(): PromiseLike<void> | null {
@@ -62,12 +69,12 @@ export class PeerToken implements TokensShown {
 
   /** Looks at the clock, which may have jumped, and the machine may have slept: no timer of its own knows. */
   look(): void {
-    this.#expiry.look();
+    this.#expiry?.look();
   }
 
   /** How long it still holds, as the client is told. */
   left(): TokenData {
-    return this.#expiry.left();
+    return { token_expires_in_ms: this.#expiry?.leftMs ?? null };
   }
 
   /**
@@ -82,7 +89,12 @@ export class PeerToken implements TokensShown {
     if (this.#meter.count(now, 0) !== "take") return TOO_FAST;
     if (!hasToken(data)) return NO_TOKEN;
     const judged = this.#judge(data.token);
-    if (isPromise(judged)) this.#judging = judged.then(this.#hasJudged, this.#hasJudged);
+    if (isPromise(judged)) {
+      const hasJudged = (): void => {
+        this.#judging = null;
+      };
+      this.#judging = judged.then(hasJudged, hasJudged);
+    }
     return judged;
   }
 
@@ -105,21 +117,19 @@ export class PeerToken implements TokensShown {
   /** The peer has ended. */
   end(): void {
     this.#ended = true;
-    this.#expiry.end();
+    this.#expiry?.end();
   }
 
-  readonly #hasJudged = (): void => {
-    this.#judging = null;
-  };
-
   #show({ expiresAt }: Pick<TokenTerms, "expiresAt">): void {
-    this.#lastExpiry = Math.max(this.#lastExpiry, expiresAt ?? Number.POSITIVE_INFINITY);
+    const last = this.#lastExpiry;
+    this.#lastExpiry = last === null || expiresAt === null ? null : Math.max(last, expiresAt);
   }
 
   #hold({ expiresAt, reach }: TokenTerms): void {
     if (expiresAt !== this.#auth.expiresAt) this.#auth = Object.freeze({ ...this.#auth, expiresAt });
     this.#reach = reach;
-    this.#expiry.moveTo(expiresAt);
+    this.#expiry?.end();
+    this.#expiry = expiresAt === null ? null : new Expiry(expiresAt, () => this.#holder.expired());
   }
 }
 

@@ -18,12 +18,17 @@ export function readTerms({ expiresAt, sendToAll = true, sendTo = true }: Unread
   if (typeof sendToAll !== "boolean") return "a sendToAll that is neither true nor false";
   if (typeof sendTo !== "boolean" && !isListOfStrings(sendTo))
     return "a sendTo that is no boolean and no list of identities";
-  const members = typeof sendTo === "boolean" ? sendTo : new Set(sendTo);
-  return {
-    expiresAt: expiresAt ?? null,
-    reach: sendToAll && members === true ? null : Object.freeze({ all: sendToAll, members }),
-  };
+  const reach = reachOf(sendToAll, sendTo);
+  return expiresAt === undefined && reach === null ? FOR_EVER : { expiresAt: expiresAt ?? null, reach };
 }
+
+function reachOf(all: boolean, members: boolean | readonly string[]): Reach | null {
+  if (all && members === true) return null;
+  return Object.freeze({ all, members: typeof members === "boolean" ? members : new Set(members) });
+}
+
+/** Everything, and for ever: what holds for most peers, who share it. */
+const FOR_EVER: TokenTerms = Object.freeze({ expiresAt: null, reach: null });
 
 /** Whether terms are over before they have begun. */
 export function isExpired({ expiresAt }: TokenTerms): boolean {

@@ -10,6 +10,7 @@ export interface UpgradeRequestInit {
   readonly headers: IncomingHttpHeaders;
   /** What the path pattern's `:name` parts matched, decoded. */
   readonly params: Readonly<Record<string, string>>;
+  /** `null` if nobody knows, or if the client has gone. Read when the application asks for it: a look at it is a system call. */
   readonly remoteAddress: string | null;
   /** Whether the socket itself is TLS; behind a proxy that ends TLS it is not. */
   readonly secure: boolean;
@@ -28,28 +29,36 @@ export type FirstFrame = (read: (text: string) => string | null) => Promise<stri
 /** A client's upgrade request, before anybody trusts it. Everything here is the client's word but `remoteAddress` and `secure`. */
 export class UpgradeRequest {
   readonly url: string;
-  readonly path: string;
   /** What the path pattern's `:name` parts matched, decoded; an optional part that is not there is not here. */
   readonly params: Readonly<Record<string, string | undefined>>;
-  readonly query: URLSearchParams;
   /** Names in lower case (`http.IncomingMessage.headers`). */
   readonly headers: IncomingHttpHeaders;
-  readonly remoteAddress: string | null;
   readonly secure: boolean;
-  readonly #firstFrame: FirstFrame | null;
+  readonly #init: UpgradeRequestInit;
   #firstToken: Promise<string | null> | null = null;
+  #query: URLSearchParams | null = null;
   #cookies: Readonly<Record<string, string | undefined>> | null = null;
 
   constructor(init: UpgradeRequestInit) {
-    const [path = "", ...query] = init.url.split("?");
     this.url = init.url;
-    this.path = path;
     this.params = init.params;
-    this.query = new URLSearchParams(query.join("?"));
     this.headers = init.headers;
-    this.remoteAddress = init.remoteAddress;
     this.secure = init.secure;
-    this.#firstFrame = init.firstFrame ?? null;
+    this.#init = init;
+  }
+
+  get path(): string {
+    return this.url.split("?", 1).join("");
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.url.slice(this.path.length));
+    return this.#query;
+  }
+
+  /** The socket's: a proxy's, behind one. `null` if the client has gone by now, so ask for it before anything is waited for. */
+  get remoteAddress(): string | null {
+    return this.#init.remoteAddress;
   }
 
   /** The cookies by name, decoded (RFC 6265 section 4.2). Only own names: `constructor` is not a cookie. */
@@ -75,7 +84,7 @@ export class UpgradeRequest {
    * not a larger one. Nothing more is read from the socket until the request has been judged.
    */
   firstToken(): Promise<string | null> {
-    this.#firstToken ??= this.#firstFrame === null ? Promise.resolve(null) : this.#firstFrame(tokenOf);
+    this.#firstToken ??= this.#init.firstFrame?.(tokenOf) ?? Promise.resolve(null);
     return this.#firstToken;
   }
 }

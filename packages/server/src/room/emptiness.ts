@@ -2,7 +2,8 @@
 export class Emptiness {
   readonly #emptyMs: number | false;
   readonly #onExpiry: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  /** `null` while somebody is there: a room that is in use keeps no timer, not even one that is cleared. */
+  #timer: NodeJS.Timeout | null = null;
 
   /** @param emptyMs in milliseconds, or `false` for ever. */
   constructor(emptyMs: number | false, onExpiry: () => void) {
@@ -12,12 +13,14 @@ export class Emptiness {
 
   /** The room is empty as of now. */
   begin(): void {
-    clearTimeout(this.#timer);
+    this.end();
     if (this.#emptyMs !== false) this.#timer = setTimeout(this.#onExpiry, this.#emptyMs);
   }
 
   /** Somebody has come, or the room is at its end. */
   end(): void {
+    if (this.#timer === null) return;
     clearTimeout(this.#timer);
+    this.#timer = null;
   }
 }

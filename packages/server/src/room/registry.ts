@@ -1,17 +1,15 @@
 import { andThen, type Awaitable } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
 import { refuseMisspeltHooks } from "../actor/misspelt-hooks.ts";
-import { Supervisor } from "../actor/supervisor.ts";
 import { ConfigError } from "../observe/errors.ts";
-import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { Application, JoinData } from "./application.ts";
 import type { Bans } from "./bans.ts";
-import { RoomActor } from "./room-actor.ts";
-import type { RoomListener } from "./room-listener.ts";
+import type { RoomActor } from "./room-actor.ts";
 import type { RoomRef } from "./room-ref.ts";
 import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
 import { Room } from "./room.ts";
+import { type House, Tenancy } from "./tenancy.ts";
 
 /**
  * Decides whether a room that is not there is made for a peer that asks for it. Runs after the peer's `onInit`
@@ -32,6 +30,9 @@ export class Registry {
   readonly #bans: Bans;
   readonly #onMissingRoom: OnMissingRoom | null;
   readonly #rooms = new Map<string, RoomActor>();
+  readonly #house: House;
+  /** The classes whose hooks are spelt as they should be. */
+  readonly #wellSpelt = new WeakSet<RoomSpec["room"]>();
   #draining = false;
 
   constructor(
@@ -43,6 +44,7 @@ export class Registry {
     this.#observer = observer;
     this.#bans = bans;
     this.#onMissingRoom = onMissingRoom;
+    this.#house = { rooms: this.#rooms, settings, observer, bans };
   }
 
   get size(): number {
@@ -86,7 +88,9 @@ export class Registry {
     if (this.#draining) throw new ConfigError("closed", "The server is going away, and starts no more rooms");
     if (this.#isFull)
       throw new ConfigError("too_many_rooms", `There are ${this.#rooms.size} rooms, and no more may be`);
-    await this.#supervise(spec);
+    await new Promise<void>((resolve, reject) => {
+      new Tenancy(spec, this.#house, { resolve, reject }).start();
+    });
   }
 
   /** @throws ConfigError `invalid_option` or `misspelt_hook` if no room can be made of this. */
@@ -102,7 +106,9 @@ export class Registry {
       const wanted = '"allow", "replace" or "reject"';
       throw new ConfigError("invalid_option", `duplicates: expected ${wanted}, got ${String(duplicates)}`);
     }
+    if (this.#wellSpelt.has(room)) return;
     refuseMisspeltHooks(room, Room.prototype);
+    this.#wellSpelt.add(room);
   }
 
   /** Stops every room because the server goes away. Resolves when every `onTerminate` is through. */
@@ -121,9 +127,8 @@ export class Registry {
     if (room !== undefined) return room;
     if (this.#draining) return "going_away";
     if (this.#isFull) return "too_many_rooms";
-    const spec = this.#onDemandSpec(name, demand, hooks);
     // if it fails, the events have said so, and the peer's join will find it gone
-    this.#supervise(spec).catch(() => undefined);
+    new Tenancy(this.#onDemandSpec(name, demand, hooks), this.#house, null).start();
     return this.#rooms.get(name) ?? "internal";
   }
 
@@ -135,51 +140,6 @@ export class Registry {
     } catch (cause) {
       throw hooks.failed("onMissingRoom", "returned neither null nor what a room can be made of", cause);
     }
-  }
-
-  #supervise(spec: RoomSpec): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { name } = spec;
-      let everStarted = false;
-      let stopCode: RoomEndCode = "stopped";
-      const gaveUp = (error: unknown): void => {
-        this.#rooms.delete(name);
-        this.#observer.emit({ type: "room_given_up", room: name, error });
-        if (!everStarted) reject(error);
-      };
-      const supervisor = new Supervisor(
-        this.#settings.restarts,
-        (crashed) =>
-          this.#spawn(spec, {
-            started: () => {
-              everStarted = true;
-              resolve();
-            },
-            stopping: (code) => {
-              stopCode = code;
-              supervisor.halt();
-            },
-            crashed: (error) => (everStarted ? crashed(error) : gaveUp(error)),
-            ended: () => this.#rooms.delete(name),
-          }),
-        {
-          restarting: () => this.#observer.emit({ type: "room_restarted", room: name }),
-          gaveUp,
-          halted: () => {
-            this.#rooms.delete(name);
-            this.#observer.emit({ type: "room_stopped", room: name, code: stopCode });
-          },
-        },
-      );
-      supervisor.start();
-    });
-  }
-
-  #spawn(spec: RoomSpec, listener: RoomListener): void {
-    const settings = { ...this.#settings, emptyMs: spec.emptyMs ?? false };
-    const room = new RoomActor(spec, settings, { observer: this.#observer, bans: this.#bans, listener });
-    this.#rooms.set(spec.name, room);
-    room.start();
   }
 }
 

@@ -234,11 +234,13 @@ test("[RM15] who was leaving already is replaced, and leaves once", async () => 
 });
 
 test("[RM15] in onForward, the others get the message, then left; a newcomer hears of neither the one nor the other", async () => {
+  const looking = gate();
   const looked = gate();
   class Moderated extends OpenRoom {
     override async onForward(message: Forwarded): Promise<Forwarded> {
       const [, second] = this.members;
       if (message.event === "replace the second" && second !== undefined) {
+        looking.open();
         await looked.opened;
         this.replace(second.peer_id);
       }
@@ -249,6 +251,7 @@ test("[RM15] in onForward, the others get the message, then left; a newcomer hea
   const [watcher, old] = await two(server);
   const third = await join(server, "third");
   third.say("replace the second", 1, "all");
+  await looking.opened;
   const late = await knock(server, "late");
   looked.open();
   expect((await late.expect("authenticated")).data).toMatchObject({

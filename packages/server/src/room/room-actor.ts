@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { ClientMessage, CloseErrorCode, Json, LeftReason, Message, Outgoing, RosterEntry } from "@parlor/protocol";
 
-import { Actor, CRASHED, GONE } from "../actor/actor.ts";
+import { Actor, type ActorOwner, CRASHED, GONE } from "../actor/actor.ts";
 import { andThen, type Awaitable, isPromise } from "../actor/awaitable.ts";
 import { Hooks } from "../actor/hooks.ts";
 import type { RoomEndCode } from "../observe/events.ts";
@@ -20,14 +20,14 @@ import type { Removal } from "./removal.ts";
 import type { RoomListener, RoomSurroundings } from "./room-listener.ts";
 import type { ForwardResult, RoomRef } from "./room-ref.ts";
 import type { RoomSettings, RoomSpec } from "./room-spec.ts";
-import { bindRoom, Room } from "./room.ts";
+import { bindRoom, Room, type RoomControl } from "./room.ts";
 import { Roster } from "./roster.ts";
 import { encodeServerMessage } from "./server-message.ts";
 import { ShownMessage } from "./shown-message.ts";
 import { DROP, isAccept, isRefusal } from "./verdict.ts";
 
 /** Runs one room: everything that happens to it is a job in its mailbox. */
-export class RoomActor implements RoomRef {
+export class RoomActor implements RoomRef, RoomControl, ActorOwner {
   readonly name: string;
   readonly #spec: RoomSpec;
   readonly #observer: Observer;
@@ -51,9 +51,9 @@ export class RoomActor implements RoomRef {
     this.#fanOut = new FanOut(spec.name, this.#roster, observer);
     const premises = { room: spec.name, members: this.#roster, bans, observer };
     this.#doorkeeper = new Doorkeeper(premises, spec.duplicates ?? "allow");
-    this.#emptiness = new Emptiness(settings.emptyMs, () => this.#endIfEmpty());
+    this.#emptiness = new Emptiness(spec.emptyMs ?? false, () => this.#endIfEmpty());
     this.#hooks = new Hooks(observer, { room: spec.name, peerId: null }, settings.hookTimeoutMs);
-    this.#actor = new Actor(settings.maxRoomJobs, (error) => this.#crash(error));
+    this.#actor = new Actor(settings.maxRoomJobs, this);
   }
 
   // a life: start, joins, messages, leaves, the end
@@ -114,7 +114,7 @@ export class RoomActor implements RoomRef {
 
   remove(peerId: string, removal: Removal): Awaitable<boolean> {
     return andThen(
-      this.#actor.run(() => this.#remove(peerId, removal)),
+      this.#actor.run(() => this.expel(peerId, removal)),
       (result) => result === true,
     );
   }
@@ -131,15 +131,7 @@ export class RoomActor implements RoomRef {
 
   #make(): Room {
     const room = this.#hooks.construct(() => new this.#spec.room());
-    bindRoom(room, {
-      name: this.name,
-      members: () => this.#roster.entries(),
-      send: (message) => this.#send(message),
-      remove: (peerId, removal) => this.#remove(peerId, removal),
-      replace: (peerId) => this.#replace(peerId),
-      ban: (identity, forMs) => this.#doorkeeper.keepOut(identity, forMs),
-      stop: () => void this.stop(),
-    });
+    bindRoom(room, this);
     return room;
   }
 
@@ -161,7 +153,7 @@ export class RoomActor implements RoomRef {
           throw this.#hooks.failed("onJoin", `returned ${typeof verdict}: return accept() or refuse(reason)`);
         }
         const isComingIn = isAccept(verdict) && !this.#doorkeeper.isBanned(member);
-        if (isComingIn) for (const { id } of formerSelves) this.#replace(id);
+        if (isComingIn) for (const { id } of formerSelves) this.replace(id);
         this.#doorkeeper.judged();
         return andThen(this.#announceReplaced(), (): Awaitable<JoinResult> => {
           if (isRefusal(verdict)) return refusedByHook(verdict);
@@ -245,18 +237,26 @@ export class RoomActor implements RoomRef {
 
   // what the room's own code does to it, within a hook
 
-  #send(message: Outgoing): void {
+  entries(): RosterEntry[] {
+    return this.#roster.entries();
+  }
+
+  keepOut(identity: string, forMs: number): void {
+    this.#doorkeeper.keepOut(identity, forMs);
+  }
+
+  send(message: Outgoing): void {
     this.#fanOut.deliver({ ...message, from: null }, encodeServerMessage(message));
   }
 
-  #remove(peerId: string, removal: Removal): boolean {
+  expel(peerId: string, removal: Removal): boolean {
     const member = this.#roster.get(peerId);
     if (member === undefined) return false;
     this.#doorkeeper.expel(member, removal);
     return true;
   }
 
-  #replace(peerId: string): boolean {
+  replace(peerId: string): boolean {
     const member = this.#takeOut(peerId, "replaced");
     if (member === null) return false;
     this.#replaced.add(peerId);
@@ -283,7 +283,7 @@ export class RoomActor implements RoomRef {
     });
   }
 
-  #crash(error: unknown): Awaitable<void> {
+  crashed(error: unknown): Awaitable<void> {
     this.#gone = "room_crashed";
     this.#observer.emit({ type: "room_crashed", room: this.name, error });
     this.#closeMembers("room_crashed", "crashed");

@@ -40,7 +40,6 @@ export type OnDemandRoom<Class extends RoomClass = RoomClass> = Omit<RoomSpec<Cl
 export interface RoomSettings {
   readonly hookTimeoutMs: number;
   readonly maxRoomJobs: number;
-  readonly emptyMs: number | false;
 }
 
 /** What a registry needs to know of its Parlor's options. */

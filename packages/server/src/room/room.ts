@@ -9,12 +9,12 @@ import { type Accept, type Drop, accept, type Refusal } from "./verdict.ts";
 /** What a room may do to itself. Everything acts at once, within the running hook. */
 export interface RoomControl<T extends Application = Application> {
   readonly name: string;
-  members(): RosterEntry<Metadata<T>>[];
+  entries(): RosterEntry<Metadata<T>>[];
   send(message: Outgoing<Events<T>>): void;
-  remove(peerId: string, removal: Removal): boolean;
+  expel(peerId: string, removal: Removal): boolean;
   replace(peerId: string): boolean;
-  ban(identity: string, forMs: number): void;
-  stop(): void;
+  keepOut(identity: string, forMs: number): void;
+  stop(): Awaitable<void>;
 }
 
 let bind: (room: Room, control: RoomControl) => void;
@@ -69,7 +69,7 @@ export abstract class Room<T extends Application = Application> {
 
   /** Who is in the room now, in the order of joining. */
   get members(): readonly RosterEntry<Metadata<T>>[] {
-    return this.#self().members();
+    return this.#self().entries();
   }
 
   /**
@@ -94,7 +94,7 @@ export abstract class Room<T extends Application = Application> {
    */
   remove(peerId: string, removal: Removal = {}): boolean {
     checkRemoval(removal);
-    return this.#self().remove(peerId, removal);
+    return this.#self().expel(peerId, removal);
   }
 
   /**
@@ -107,7 +107,7 @@ export abstract class Room<T extends Application = Application> {
    */
   ban(identity: string, time: { readonly forMs?: number } = {}): void {
     checkBan(identity, time);
-    this.#self().ban(identity, time.forMs ?? Number.POSITIVE_INFINITY);
+    this.#self().keepOut(identity, time.forMs ?? Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -125,7 +125,7 @@ export abstract class Room<T extends Application = Application> {
 
   /** Stops the room for good once what waits before it is done: members are told `room_closed`, and no restart follows. */
   stop(): void {
-    this.#self().stop();
+    void this.#self().stop();
   }
 
   #self(): RoomControl<T> {

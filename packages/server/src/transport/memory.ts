@@ -6,6 +6,7 @@ import { UpgradeRequest } from "../peer/upgrade-request.ts";
 import { Frame } from "../room/frame.ts";
 import { EarlySocket } from "./early-socket.ts";
 import { Wire } from "./memory-wire.ts";
+import { NOBODY } from "./nobody.ts";
 import { compilePath } from "./path-pattern.ts";
 import { refusalCloseCode } from "./refusal.ts";
 import type { Transport } from "./transport.ts";
@@ -85,7 +86,7 @@ export class MemoryNetwork {
       secure: true,
       firstFrame,
     });
-    const judged = this.#admission.admit(request).then((result) => {
+    const judged = Promise.resolve(this.#admission.admit(request)).then((result) => {
       if (early.answer(result)) return;
       if (result.type === "admitted") return result.peer.open(open(result.peer, result.maxFrameBytes), result.room);
       const { code, details, peerId } = result;
@@ -173,16 +174,6 @@ class ServerEnd implements Socket {
 function sizeOf(frame: MemoryFrame): number {
   return frame.type === "text" ? Buffer.byteLength(frame.text) : 0;
 }
-
-/** Behind the socket of a refused client there is no peer. */
-const NOBODY: SocketListener = {
-  receive: () => undefined,
-  receiveBinary: () => undefined,
-  heard: () => undefined,
-  pinged: () => false,
-  broken: () => undefined,
-  closed: () => undefined,
-};
 
 const CLOSE_TIMEOUT_MS = 5000;
 
