@@ -35,6 +35,7 @@ export type { BanList, BanSpec } from "./ban-list.ts";
 export type { Ban } from "./room/bans.ts";
 
 // ways in
+export { nodeNet } from "./transport/node-net.ts";
 export { nodeWs } from "./transport/node-ws.ts";
 export type { Transport } from "./transport/transport.ts";
 export type { Admission, AdmissionResult, RefusedUpgrade } from "./peer/admission.ts";

@@ -11,7 +11,7 @@ import { Bans } from "./room/bans.ts";
 import { Registry } from "./room/registry.ts";
 import { RoomHandle } from "./room/room-handle.ts";
 import type { RoomClass, RoomSpec } from "./room/room-spec.ts";
-import { nodeWs } from "./transport/node-ws.ts";
+import { nodeNet } from "./transport/node-net.ts";
 import type { Transport } from "./transport/transport.ts";
 import type { UpgradeServer } from "./transport/upgrade-router.ts";
 
@@ -59,14 +59,15 @@ export class Parlor {
 
   /**
    * Takes the WebSocket upgrades of one path of a Node `http` or `https` server. The server's other paths and upgrade
-   * listeners are left alone; upgrades that nobody takes are refused with 404.
+   * listeners are left alone; upgrades that nobody takes are refused with 404. Parlor frames RFC 6455 itself; for the `ws`
+   * library instead, call `parlor.serve(nodeWs(server, path))`.
    *
    * @param options.path such as `/socket/:room?`; the named parts reach `parseRequest` as `request.params`.
    * @returns what takes no more upgrades; peers that are connected stay.
    * @throws ConfigError if the path is no pattern, or taken on this server.
    */
   attach(server: UpgradeServer, options: { readonly path: string }): () => void {
-    return this.serve(nodeWs(server, options.path));
+    return this.serve(nodeNet(server, options.path));
   }
 
   /** Lets clients in through any transport. Returns what takes no more upgrades. */

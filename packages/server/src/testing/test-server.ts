@@ -5,13 +5,15 @@ import type { ParlorOptions } from "../options.ts";
 import type { PeerClass } from "../peer/admission.ts";
 import type { RoomClass } from "../room/room-spec.ts";
 import { createParlor, type Parlor } from "../server.ts";
+import { nodeNet } from "../transport/node-net.ts";
+import { nodeWs } from "../transport/node-ws.ts";
 import type { RefusedConnection, Dialer } from "./client-link.ts";
 import { MemoryDialer, MemoryLink } from "./memory-dialer.ts";
 import { TestClient } from "./test-client.ts";
 import { WsDialer } from "./ws-dialer.ts";
 
-/** How test clients reach a test server: within the process, or through the real transport over loopback. */
-export type TestTransport = "memory" | "ws";
+/** How test clients reach a test server: within the process, or over loopback through `nodeWs` or `nodeNet`. */
+export type TestTransport = "memory" | "ws" | "net";
 
 /** The token that a test client brings, and where; as with the browser SDK. */
 export interface ClientToken {
@@ -109,8 +111,12 @@ export async function testServer<P extends PeerClass, const Rooms extends readon
   const events: ParlorEvent[] = [];
   const parlor = createParlor<P, Rooms>(options);
   parlor.observe((event) => events.push(event));
-  const dialer = transport === "memory" ? new MemoryDialer(PATH) : await WsDialer.listen(PATH);
-  return new TestServer(parlor, events, dialer);
+  return new TestServer(parlor, events, await dialerOf(transport));
+}
+
+async function dialerOf(transport: TestTransport): Promise<Dialer> {
+  if (transport === "memory") return new MemoryDialer(PATH);
+  return WsDialer.listen(PATH, transport === "ws" ? nodeWs : nodeNet);
 }
 
 function withToken(headers: Readonly<Record<string, string>>, token: string): Readonly<Record<string, string>> {

@@ -11,18 +11,20 @@ import type { ClientLink, ClientLinkListener, Dialer, RefusedConnection } from "
 /** Connects clients to an HTTP server of its own, on a port the system chooses, over loopback. */
 export class WsDialer implements Dialer {
   readonly #server: Server;
-  readonly #path: string;
+  /** What lets its clients in. */
+  readonly transport: Transport;
 
-  private constructor(server: Server, path: string) {
+  private constructor(server: Server, transport: Transport) {
     this.#server = server;
-    this.#path = path;
+    this.transport = transport;
   }
 
-  static async listen(path: string): Promise<WsDialer> {
+  /** @param takeUpgrades makes the transport of one path of a server. */
+  static async listen(path: string, takeUpgrades: typeof nodeWs = nodeWs): Promise<WsDialer> {
     const server = createServer((_request, response) => response.writeHead(404).end());
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new WsDialer(server, path);
+    return new WsDialer(server, takeUpgrades(server, path));
   }
 
   get server(): Server {
@@ -32,10 +34,6 @@ export class WsDialer implements Dialer {
   get port(): number {
     const address = this.#server.address();
     return typeof address === "object" && address !== null ? address.port : 0;
-  }
-
-  get transport(): Transport {
-    return nodeWs(this.#server, this.#path);
   }
 
   connect(

@@ -2,9 +2,8 @@ import { type IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 
-import { ConfigError } from "../observe/errors.ts";
 import { refuseOverHttp } from "./http-refusal.ts";
-import { compilePath, type PathMatcher } from "./path-pattern.ts";
+import { PathRoutes } from "./path-routes.ts";
 
 /** An upgrade request whose path belongs to a route. */
 export interface RoutedUpgrade {
@@ -26,32 +25,25 @@ export type UpgradeServer = Pick<Server, "on" | "off" | "emit" | "listenerCount"
  */
 class UpgradeRouter {
   readonly #server: UpgradeServer;
-  readonly #routes = new Map<string, { readonly match: PathMatcher; readonly route: UpgradeRoute }>();
+  readonly #routes = new PathRoutes<UpgradeRoute>();
 
   constructor(server: UpgradeServer) {
     this.#server = server;
   }
 
   add(path: string, route: UpgradeRoute): () => void {
-    const match = compilePath(path);
-    const shape = path.replaceAll(/:\w+/g, ":").replace(/(?<=.)\/$/, "");
-    if (this.#routes.has(shape))
-      throw new ConfigError("path_taken", `The path ${path} of this server is taken already`);
-    if (this.#routes.size === 0) this.#server.on("upgrade", this.#onUpgrade);
-    this.#routes.set(shape, { match, route });
+    const isFirst = this.#routes.size === 0;
+    const remove = this.#routes.add(path, route);
+    if (isFirst) this.#server.on("upgrade", this.#onUpgrade);
     return () => {
-      if (this.#routes.get(shape)?.route !== route) return;
-      this.#routes.delete(shape);
+      remove();
       if (this.#routes.size === 0) this.#server.off("upgrade", this.#onUpgrade);
     };
   }
 
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const [path = ""] = (request.url ?? "").split("?");
-    for (const { match, route } of this.#routes.values()) {
-      const params = match(path);
-      if (params !== null) return route({ request, socket, head, params });
-    }
+    const found = this.#routes.find(request.url ?? "");
+    if (found !== null) return found.route({ request, socket, head, params: found.params });
     // an upgraded socket without an error listener takes the process down when its client resets it
     socket.on("error", () => void socket.destroy());
     if (this.#server.listenerCount("upgrade") > 1) return;

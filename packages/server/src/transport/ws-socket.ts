@@ -63,7 +63,7 @@ export class WsSocket implements Socket {
   }
 
   pause(): void {
-    this.#ws.pause();
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.pause();
   }
 
   resume(): void {

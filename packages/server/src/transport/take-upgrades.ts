@@ -1,0 +1,65 @@
+import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
+
+import { andThen } from "../actor/awaitable.ts";
+import type { Admission } from "../peer/admission.ts";
+import { UpgradeRequest } from "../peer/upgrade-request.ts";
+import type { Acceptor } from "./acceptor.ts";
+import { EarlySocket } from "./early-socket.ts";
+import { refuseOverHttp } from "./http-refusal.ts";
+import { refusalCloseCode } from "./refusal.ts";
+import { RefusedClients } from "./refused-clients.ts";
+import type { Transport } from "./transport.ts";
+import { type RoutedUpgrade, routeUpgrades, type UpgradeServer } from "./upgrade-router.ts";
+import { isWebSocketUpgrade } from "./websocket-upgrade.ts";
+
+/** Takes the upgrades of one path of a Node `http` or `https` server (RFC 6455), with sockets of whatever kind. */
+export function takeUpgrades(server: UpgradeServer, path: string, makeAcceptor: () => Acceptor): Transport {
+  return (admission) => {
+    const acceptor = makeAcceptor();
+    const refused = new RefusedClients(acceptor);
+    return routeUpgrades(server, path, (upgrade) => takeUpgrade(upgrade, admission, acceptor, refused));
+  };
+}
+
+/** The checks of RFC 6455, the admission, and its answer. */
+function takeUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acceptor, refused: RefusedClients): void {
+  const { request, socket, params } = upgrade;
+  socket.on("error", destroy);
+  if (!isWebSocketUpgrade(request)) return refuseOverHttp(socket, "not_a_websocket", null);
+  const early = new EarlySocket(admission.limits, (listener, maxFrameBytes) => {
+    const opened = acceptor.accept(upgrade, listener, maxFrameBytes);
+    if (opened !== null) socket.off("error", destroy);
+    return opened;
+  });
+  const asked = new UpgradeRequest({
+    url: request.url ?? "",
+    headers: request.headers,
+    params,
+    get remoteAddress() {
+      return request.socket.remoteAddress ?? null;
+    },
+    secure: request.socket instanceof TLSSocket,
+    firstFrame: early.firstFrame,
+  });
+  // at once, unless a hook has made it wait
+  void andThen(admission.admit(asked), (result) => {
+    if (early.answer(result)) return result.type === "refused" ? refused.letGo(socket) : undefined;
+    if (result.type === "refused") {
+      const close = refusalCloseCode(asked, result.code);
+      if (close !== null && refused.mayBeTold) return refused.tell(upgrade, result, close);
+      return refuseOverHttp(socket, result.code, result.details);
+    }
+    const { peer, room, maxFrameBytes } = result;
+    const opened = acceptor.accept(upgrade, peer, maxFrameBytes);
+    // the client went away while it was being judged
+    if (opened === null) return peer.abandon("lost");
+    socket.off("error", destroy);
+    return peer.open(opened, room);
+  });
+}
+
+/** Until a socket listens to its stream, a client that resets its connection would take the process with it. */
+function destroy(this: Duplex): void {
+  this.destroy();
+}
