@@ -28,6 +28,7 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.test.ts",
             "examples/*/{src,page}/**/*.test.ts",
+            "bench/src/**/*.test.ts",
             "test/*.test.ts",
             "test/{contracts,conformance,fuzz,types}/**/*.test.ts",
           ],

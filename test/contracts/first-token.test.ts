@@ -9,20 +9,14 @@ import {
   type Refusal,
   type UpgradeRequest,
 } from "@parlor/server";
-import {
-  PARLOR_CLIENT_HEADERS,
-  TestClient,
-  type TestServer,
-  type TestTransport,
-  testServer,
-} from "@parlor/server/testing";
+import { PARLOR_CLIENT_HEADERS, TestClient, type TestServer } from "@parlor/server/testing";
 import { expect, test } from "vitest";
 
 import { gate, OpenRoom } from "../../packages/server/fixtures/open.ts";
+import { testServer, TRANSPORTS } from "./transports.ts";
 
 // What every transport owes an application that asks for a client's first message before it has let anybody in.
 
-const TRANSPORTS = ["memory", "ws"] as const satisfies readonly TestTransport[];
 const ROOMS = [{ name: "room", room: OpenRoom }] as const;
 const FIRST = { tokenIn: "first_message" } as const;
 

@@ -1,12 +1,12 @@
 import { Room } from "@parlor/server";
-import { PARLOR_CLIENT_HEADERS, TestClient, type TestTransport, testServer } from "@parlor/server/testing";
+import { PARLOR_CLIENT_HEADERS, TestClient } from "@parlor/server/testing";
 import { expect, test } from "vitest";
 
 import { gate, OpenPeer, OpenRoom } from "../../packages/server/fixtures/open.ts";
+import { testServer, TRANSPORTS } from "./transports.ts";
 
 // What every transport owes the peers behind it. A new transport joins the list and passes as it is.
 
-const TRANSPORTS = ["memory", "ws"] as const satisfies readonly TestTransport[];
 const ROOMS = [{ name: "room", room: OpenRoom }] as const;
 
 class Greeting extends Room {
