@@ -1,8 +1,9 @@
+import type { Measurement } from "./figures.ts";
 import type { LoadMethods } from "./load/generator.ts";
 import { Child } from "./process/child.ts";
-import { busyShare, grantedShare } from "./process/usage.ts";
 import type { Scenario } from "./scenarios.ts";
 import type { ServerMethods } from "./servers/host.ts";
+import type { BenchServer } from "./servers/server.ts";
 
 /** Which core each process is pinned to, or `null` where that cannot be done. */
 export interface Cores {
@@ -17,68 +18,63 @@ export interface ContestOptions {
   readonly profileDir: string | null;
 }
 
-/** What one server did under one load, once. */
-export interface Measurement {
-  readonly deliveries: number;
-  readonly perSecond: number;
-  /** CPU time of the server's process, all threads, for one delivered message, in microseconds. */
-  readonly cpuUs: number;
-  /** The same of the load generator: small is good. */
-  readonly loadCpuUs: number;
-  /** The share of the time in which each event loop was busy. The busier one set the pace. */
-  readonly serverBusy: number;
-  readonly loadBusy: number;
-  /** CPU time over busy time of the server: well under 1 means that something else ran on its core. */
-  readonly serverGranted: number;
-}
-
 /** One server and its load, each in a process of its own, which live through all turns of a scenario. */
 export class Contestant {
   readonly name: string;
-  readonly #server: Child<ServerMethods>;
-  readonly #load: Child<LoadMethods>;
-
-  constructor(name: string, { cores, profileDir }: ContestOptions) {
-    this.name = name;
-    const profiling = profileDir === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
-    this.#server = new Child(`server ${name}`, new URL("servers/host.ts", import.meta.url), {
-      core: cores.server,
-      execArgv: ["--conditions=@parlor/source", ...profiling],
-    });
-    this.#load = new Child(`load on ${name}`, new URL("load/generator.ts", import.meta.url), { core: cores.load });
-  }
-
-  /** Listens, lets everybody join, and runs until both processes are compiled and their heaps have found their size. */
-  async warmUp(scenario: Scenario): Promise<void> {
-    const port = await this.#server.ask("listen", this.name);
-    await this.#load.ask("join", { port, scenario });
-    await this.#load.ask("run", WARM_UP_SECONDS);
-  }
+  readonly server: Child<ServerMethods>;
+  readonly load: Child<LoadMethods>;
+  /** What it did, turn by turn. */
+  readonly turns: Measurement[] = [];
+  readonly #fail: (problem: string) => void;
+  #isOut = false;
+  #port = 0;
 
   /**
-   * Takes one turn. Both processes are quiet when their use is read: before, because the turn before has landed, and
-   * after, because every message has. So the figures belong to exactly these deliveries.
+   * Starts both processes. `fail` hears why it is out, should something go wrong later.
+   *
+   * @throws Error if its runtime is not installed.
    */
-  async measure(seconds: number): Promise<Measurement> {
-    const before = { server: await this.#server.ask("usage"), load: await this.#load.ask("usage") };
-    const { deliveries, elapsedMs } = await this.#load.ask("run", seconds);
-    const after = { server: await this.#server.ask("usage"), load: await this.#load.ask("usage") };
-    return {
-      deliveries,
-      perSecond: (deliveries / elapsedMs) * 1000,
-      cpuUs: (after.server.cpuUs - before.server.cpuUs) / deliveries,
-      loadCpuUs: (after.load.cpuUs - before.load.cpuUs) / deliveries,
-      serverBusy: busyShare(before.server, after.server),
-      loadBusy: busyShare(before.load, after.load),
-      serverGranted: grantedShare(before.server, after.server),
-    };
+  constructor({ name, runtime }: BenchServer, { cores, profileDir }: ContestOptions, fail: (problem: string) => void) {
+    this.name = name;
+    this.#fail = fail;
+    const profiling = profileDir === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`];
+    this.server = new Child(`server ${name}`, new URL("servers/host.ts", import.meta.url), {
+      core: cores.server,
+      runtime,
+      execArgv: ["--conditions=@parlor/source", ...(runtime === "node" ? ["--expose-gc", ...profiling] : [])],
+    });
+    this.load = new Child(`load on ${name}`, new URL("load/generator.ts", import.meta.url), {
+      core: cores.load,
+      runtime: "node",
+    });
+  }
+
+  /** Lets its server listen. */
+  async listen(scenario: Scenario): Promise<void> {
+    const secure = scenario.kind === "join" && scenario.tls !== "none";
+    this.#port = await this.server.ask("listen", { name: this.name, secure });
+  }
+
+  /** Lets the peers of a scenario come, and both processes warm up. */
+  async prepare(scenario: Scenario): Promise<void> {
+    await this.load.ask("prepare", { port: this.#port, server: this.name, scenario });
+  }
+
+  /** Does this unless it is out. What goes wrong in it ends this one's part, and nobody else's. */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    if (this.#isOut) return;
+    try {
+      await work();
+    } catch (error) {
+      this.#isOut = true;
+      this.#fail(error instanceof Error ? error.message : String(error));
+      await this.close();
+    }
   }
 
   /** Ends both processes. */
   async close(): Promise<void> {
-    await this.#load.close();
-    await this.#server.close();
+    await this.load.close();
+    await this.server.close();
   }
 }
-
-const WARM_UP_SECONDS = 1.5;

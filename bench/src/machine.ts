@@ -11,7 +11,6 @@ export interface Machine {
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
-  readonly versions: Readonly<Record<string, string>>;
   /** The commit of this repository, with a `+` if files have changed since, or `null` outside git. */
   readonly commit: string | null;
 }
@@ -24,7 +23,6 @@ export function describeMachine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
     node: process.version,
-    versions: { parlor: versionOf("@parlor/server"), ws: versionOf("ws") },
     commit: commit(),
   };
 }
@@ -62,13 +60,6 @@ function commit(): string | null {
   const hash = output("git", ["rev-parse", "--short", "HEAD"]);
   if (hash === null) return null;
   return output("git", ["status", "--porcelain"]) === "" ? hash : `${hash}+`;
-}
-
-function versionOf(name: string): string {
-  // a package need not export its package.json, but it is always beside its node_modules folder's others
-  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
-  const { version }: { version: string } = JSON.parse(readFileSync(file, "utf8"));
-  return version;
 }
 
 function output(program: string, args: readonly string[]): string | null {

@@ -1,15 +1,37 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 
+import { FrameReader } from "./frame-reader.ts";
 import { maskedPong } from "./frames.ts";
+import { UpgradeAnswer } from "./upgrade-answer.ts";
 
-/** What a client tells whoever made it. Text frames are bytes of a buffer that is used again: look, do not keep. */
+/** Where and how a client connects. */
+export interface Connection {
+  readonly port: number;
+  /** Path and query of the upgrade request. */
+  readonly path: string;
+  /** The address of loopback that it comes from, or `null` for any. */
+  readonly localAddress: string | null;
+  readonly subprotocol: string | null;
+  /** Messages are binary frames. */
+  readonly binary: boolean;
+  /** For TLS: the session of an earlier connection to take up, or `null` for a full handshake. Without TLS: `null`. */
+  readonly tls: { readonly session: Buffer | null } | null;
+}
+
+/** What a client tells whoever made it. The bytes are of a buffer that is used again: look, do not keep. */
 export interface ClientListener {
-  text(bytes: Buffer, start: number, end: number): void;
+  /** The upgrade is done. */
+  opened(): void;
+  /** A whole message. */
+  message(bytes: Buffer, start: number, end: number): void;
   /** Everything that one read brought has been told. */
   readEnded(): void;
-  /** It cannot go on: the server refused, broke the protocol or went away. */
-  failed(problem: string): void;
+  /** It has ended: the server refused, broke the protocol or went away. Never after `destroy`. */
+  ended(problem: string): void;
+  /** TLS: the server has given a ticket for coming back. */
+  session(ticket: Buffer): void;
 }
 
 /**
@@ -19,101 +41,117 @@ export interface ClientListener {
 export class Client {
   readonly #socket: Socket;
   readonly #listener: ClientListener;
-  /** The beginning of a frame whose end has not come yet. */
-  #rest: Buffer | null = null;
-  #upgraded = false;
+  readonly #frames: FrameReader;
+  /** Until the upgrade is done. */
+  #answer: UpgradeAnswer | null = new UpgradeAnswer();
+  #hasEnded = false;
 
-  constructor(port: number, path: string, listener: ClientListener) {
+  constructor(connection: Connection, listener: ClientListener) {
     this.#listener = listener;
-    this.#socket = connect({
-      host: "127.0.0.1",
-      port,
-      noDelay: true,
-      onread: {
-        buffer: READ_BUFFER,
-        callback: (count) => {
-          this.#read(count);
-          return true;
-        },
-      },
+    this.#frames = new FrameReader(connection.binary, {
+      message: (bytes, start, end) => listener.message(bytes, start, end),
+      ping: (payload) => this.write(maskedPong(payload)),
+      ended: (problem) => this.#end(`the server ${problem}`),
     });
-    this.#socket.on("error", (error) => listener.failed(error.message));
-    this.#socket.on("close", () => listener.failed("the server closed the connection"));
-    this.#socket.write(upgradeRequest(port, path));
+    this.#socket = open(connection, (count) => this.#read(count));
+    this.#socket.on("error", (error) => this.#end(error.message));
+    this.#socket.on("close", () => this.#end("the server closed the connection"));
+    this.#socket.on("session", (ticket: Buffer) => listener.session(ticket));
+    this.#socket.write(upgradeRequest(connection));
+  }
+
+  /** Whether TLS took up an earlier session instead of a whole handshake. */
+  get resumedTls(): boolean {
+    const socket: Socket & Partial<Pick<TLSSocket, "isSessionReused">> = this.#socket;
+    return socket.isSessionReused?.() ?? false;
   }
 
   readonly write = (frames: Buffer): void => {
     this.#socket.write(frames);
   };
 
+  /** Stops reading, as a browser that hangs. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Ends it at once, without a word to the server. Resolves when the system has let it go. */
+  destroy(): Promise<void> {
+    this.#hasEnded = true;
+    if (this.#socket.closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#socket.once("close", () => resolve());
+      this.#socket.destroy();
+    });
+  }
+
   #read(count: number): void {
-    let bytes = READ_BUFFER;
-    let end = count;
-    if (this.#rest !== null) {
-      bytes = Buffer.concat([this.#rest, READ_BUFFER.subarray(0, count)]);
-      end = bytes.length;
-    }
-    const readUpTo = this.#readFrames(bytes, this.#upgraded ? 0 : this.#readUpgrade(bytes, end), end);
-    this.#rest = readUpTo === end ? null : Buffer.from(bytes.subarray(readUpTo, end));
+    const start = this.#answer === null ? 0 : this.#readAnswer(this.#answer, count);
+    if (start === null) return;
+    this.#frames.read(READ_BUFFER, start, count);
     this.#listener.readEnded();
   }
 
-  #readUpgrade(bytes: Buffer, end: number): number {
-    const headEnd = bytes.subarray(0, end).indexOf("\r\n\r\n");
-    if (headEnd === -1) return 0;
-    const head = bytes.toString("latin1", 0, headEnd);
-    if (head.startsWith("HTTP/1.1 101 ")) this.#upgraded = true;
-    else this.#listener.failed(`the upgrade was answered with ${head.split("\r\n", 1).join("")}`);
-    return headEnd + 4;
-  }
-
-  /** Tells every whole frame, and gives back where the first that is not whole begins. */
-  #readFrames(bytes: Buffer, start: number, end: number): number {
-    let at = start;
-    while (this.#upgraded && at + 2 <= end) {
-      const length = (bytes[at + 1] ?? 0) & 0x7f;
-      const headBytes = HEAD_BYTES[length] ?? 2;
-      if (at + headBytes > end) break;
-      const payloadAt = at + headBytes;
-      const payloadEnd = payloadAt + payloadLength(bytes, at, length);
-      if (payloadEnd > end) break;
-      this.#frame(bytes, at, payloadAt, payloadEnd);
-      at = payloadEnd;
+  /** Gives back where the frames begin, or `null` if they do not yet. */
+  #readAnswer(answer: UpgradeAnswer, count: number): number | null {
+    const answered = answer.read(READ_BUFFER, count);
+    if (answered === "more") return null;
+    if ("problem" in answered) {
+      this.#end(answered.problem);
+      return null;
     }
-    return at;
+    this.#answer = null;
+    this.#listener.opened();
+    return answered.framesAt;
   }
 
-  #frame(bytes: Buffer, at: number, start: number, end: number): void {
-    const kind = bytes[at] ?? 0;
-    if (kind === FINAL_TEXT) this.#listener.text(bytes, start, end);
-    else if (kind === FINAL_PING) this.#socket.write(maskedPong(bytes.subarray(start, end)));
-    else if (kind === FINAL_CLOSE) this.#listener.failed(`closed: ${bytes.toString("utf8", start + 2, end)}`);
-    else this.#listener.failed(`a frame that begins with byte ${kind}, which no server here sends`);
+  #end(problem: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#listener.ended(problem);
   }
 }
 
 /** All clients read into the same one, each to the end before the next: nothing is allocated for a read. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024);
 
-const FINAL_TEXT = 0x81;
-const FINAL_CLOSE = 0x88;
-const FINAL_PING = 0x89;
-
-/** Bytes of a frame's head by the 7 bits of its length, where they are not 2 (RFC 6455 section 5.2). */
-const HEAD_BYTES: Readonly<Record<number, number>> = { 126: 4, 127: 10 };
-
-function payloadLength(bytes: Buffer, at: number, length: number): number {
-  if (length === 126) return bytes.readUInt16BE(at + 2);
-  return length === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : length;
+function open({ port, localAddress, tls }: Connection, read: (count: number) => void): Socket {
+  const onread = {
+    buffer: READ_BUFFER,
+    callback: (count: number): boolean => {
+      read(count);
+      return true;
+    },
+  };
+  const from = localAddress === null ? {} : { localAddress };
+  const address = { host: "127.0.0.1", port, ...from, noDelay: true, onread };
+  if (tls === null) return connect(address);
+  const { session } = tls;
+  // the certificate is made anew at each start, so there is nobody to trust
+  const trust = { rejectUnauthorized: false, secureContext: secureContext() };
+  return connectTls({ ...address, ...trust, ...(session === null ? {} : { session }) });
 }
 
-function upgradeRequest(port: number, path: string): string {
+/** All clients share one: to make it costs more than a handshake. */
+function secureContext(): SecureContext {
+  sharedContext ??= createSecureContext();
+  return sharedContext;
+}
+
+let sharedContext: SecureContext | null = null;
+
+function upgradeRequest({ port, path, subprotocol }: Connection): string {
   return [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
+    ...(subprotocol === null ? [] : [`Sec-WebSocket-Protocol: ${subprotocol}`]),
     `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
     "\r\n",
   ].join("\r\n");

@@ -2,12 +2,18 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import type { Answer, Methods, Question } from "./answers.ts";
+import { findBun, NO_BUN } from "./bun.ts";
+
+/** What runs a process of the bench. */
+export type Runtime = "node" | "bun";
 
 /** How a child process is started. */
 export interface ChildOptions {
   /** The core it is pinned to, or `null` where that cannot be done. */
   readonly core: number | null;
-  /** Arguments for Node itself. */
+  /** What runs it; this process's own Node if not said. */
+  readonly runtime?: Runtime;
+  /** Arguments for Node itself. Bun gets none. */
   readonly execArgv?: readonly string[];
 }
 
@@ -16,14 +22,18 @@ export class Child<M extends Methods> {
   readonly #name: string;
   readonly #process: ChildProcess;
 
-  constructor(name: string, module: URL, { core, execArgv = [] }: ChildOptions) {
+  /** @throws Error if it is to run on Bun, and there is none. */
+  constructor(name: string, module: URL, { core, runtime = "node", execArgv = [] }: ChildOptions) {
     this.#name = name;
-    // taskset replaces itself with node, so the channel between the processes stays
-    const launcher =
-      core === null
-        ? { execArgv: [...execArgv] }
-        : { execPath: "taskset", execArgv: ["-c", String(core), process.execPath, ...execArgv] };
-    this.#process = fork(fileURLToPath(module), { ...launcher, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const program = runtime === "node" ? [process.execPath, ...execArgv] : [bun(), ...execArgv];
+    // taskset replaces itself with the program, so the channel between the processes stays
+    const [execPath, ...args] = core === null ? program : ["taskset", "-c", String(core), ...program];
+    this.#process = fork(fileURLToPath(module), {
+      execPath,
+      execArgv: args,
+      env: { ...process.env, ...WITHOUT_ADDONS },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
   }
 
   /** Asks and waits for the answer. Rejects with the child's problem, when it ends, or when it takes too long. */
@@ -71,6 +81,18 @@ export class Child<M extends Methods> {
     });
   }
 }
+
+function bun(): string {
+  const found = findBun();
+  if (found === null) throw new Error(NO_BUN);
+  return found.file;
+}
+
+/**
+ * `ws` takes an optional addon for masking if it finds one. It finds one here, because another package depends on it, but
+ * would not where it is installed alone.
+ */
+const WITHOUT_ADDONS = { WS_NO_BUFFER_UTIL: "1" };
 
 /** The longest question is one measurement; `--seconds` is bounded accordingly. */
 const ANSWER_MS = 150_000;

@@ -1,25 +1,20 @@
-// The process that runs one server. Its parent asks; see process/child.ts.
-import { createServer } from "node:http";
-
+// The process that runs servers, one as a rule. Its parent asks; see process/child.ts.
 import { answerQuestions } from "../process/answers.ts";
+import { memory } from "../process/memory.ts";
 import { usage } from "../process/usage.ts";
+import { makeCertificate } from "./certificate.ts";
 import { SERVERS } from "./index.ts";
 
 const methods = {
-  /** Starts the server of this name on a free port of loopback. */
-  async listen(name: string): Promise<number> {
+  /** Starts the server of this name on a free port of loopback, and gives that back. `secure`: it serves TLS. */
+  async listen({ name, secure }: { readonly name: string; readonly secure: boolean }): Promise<number> {
     const entry = SERVERS.find((candidate) => candidate.name === name);
     if (entry === undefined) throw new Error(`There is no server ${name}`);
-    const attach = await entry.load();
-    const server = createServer();
-    attach(server);
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("The server does not listen");
-    return address.port;
+    if (secure && entry.lacksTls !== null) throw new Error(`${name} cannot serve TLS: ${entry.lacksTls}`);
+    const start = await entry.load();
+    return start(secure ? makeCertificate() : null);
   },
+  memory,
   usage,
 };
 

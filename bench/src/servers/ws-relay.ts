@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import { type WebSocket, WebSocketServer } from "ws";
 
-import type { Attach } from "./server.ts";
+import { attached } from "./attached.ts";
 
 /**
  * The barest relay that `ws` allows: parse, look up, stringify, send. It checks nothing, bounds nothing, authenticates
  * nobody, and any odd message kills the process. It is the floor of what a signaling server on `ws` can cost.
  */
-export const attachWsRelay: Attach = (server) => {
+export const startWsRelay = attached((server) => {
   const rooms = new Map<string, Map<string, WebSocket>>();
   new WebSocketServer({ server }).on("connection", (socket, request) => {
     const name = request.url ?? "";
@@ -21,7 +21,7 @@ export const attachWsRelay: Attach = (server) => {
     socket.on("message", (bytes: Buffer) => relay(room, id, bytes));
     socket.on("close", () => room.delete(id));
   });
-};
+});
 
 interface Message {
   readonly event: string;

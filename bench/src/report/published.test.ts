@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { figure, result, run } from "./fixtures/run.ts";
+import { publishedText, readRun } from "./published.ts";
+
+function fileWith(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "bench-report-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "run.json");
+  writeFileSync(file, text);
+  return file;
+}
+
+test("what a run saved is read with the number of its turns alone, and published with six digits", () => {
+  const saved = run([{ ...result("unicast-16", "ws", { cpuUs: figure(10 / 3, 1) }), turns: [{}, {}] } as never]);
+  const read = readRun(fileWith(JSON.stringify(saved)));
+  expect(read.results[0]?.turns).toBe(2);
+  expect(readRun(fileWith(publishedText(read))).results[0]?.turns).toBe(2);
+  expect(publishedText(read)).toContain(`"median": 3.33333,`);
+});
+
+test("a file that is not there, is no JSON or is something else is named in the error", () => {
+  expect(() => readRun("/nowhere/run.json")).toThrow("/nowhere/run.json: cannot be read");
+  for (const text of ["", "{"]) expect(() => readRun(fileWith(text))).toThrow("run.json: cannot be read");
+  const others = ["null", "[]", "{}", `{"servers":[],"scenarios":[],"results":[],"date":"","machine":null}`];
+  for (const text of others)
+    expect(() => readRun(fileWith(text))).toThrow("run.json: is not what a run of the bench saves");
+});
