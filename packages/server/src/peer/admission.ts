@@ -230,7 +230,8 @@ export class Admission {
   }
 
   #isMetadata(metadata: unknown): boolean {
-    const bytes = jsonBytes(metadata ?? null);
+    if (metadata === undefined || metadata === null) return true;
+    const bytes = jsonBytes(metadata);
     return bytes !== null && bytes <= this.#settings.maxMetadataBytes;
   }
 

@@ -5,7 +5,6 @@ import {
   type Json,
   type MessageErrorCode,
   type Outgoing,
-  type RosterEntry,
 } from "@parlor/protocol";
 
 import { Actor, type ActorOwner } from "../actor/actor.ts";
@@ -34,6 +33,7 @@ import { PeerToken, type TokenHolder } from "./peer-token.ts";
 import { bindPeer, type Peer, type PeerControl } from "./peer.ts";
 import { type Reader, Reading } from "./reading.ts";
 import type { Socket, SocketListener } from "./socket.ts";
+import { encodeWelcome } from "./welcome.ts";
 
 /** Runs one peer, from its admission to its end: what its socket brings and what its room sends, in order. */
 export class PeerActor implements Member, SocketListener, Beating, PeerControl, Reader, TokenHolder, ActorOwner {
@@ -140,10 +140,16 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
     this.end("token_expired");
   }
 
-  welcome(peers: readonly RosterEntry[]): void {
+  get entryText(): string {
+    const metadata = this.metadata === null ? "null" : JSON.stringify(this.metadata);
+    return `{"peer_id":"${this.id}","metadata":${metadata}}`;
+  }
+
+  welcome(rosterText: string): void {
     if (this.ended) return;
     const token = this.token.auth.expiresAt === null ? null : this.token.left();
-    this.#tell("authenticated", { peer_id: this.id, room: this.room, peers, ...token, ...this.#ice?.handOver() });
+    const more = { ...token, ...this.#ice?.handOver() };
+    this.deliver(new Frame(encodeWelcome({ peerId: this.id, room: this.room, rosterText, more })));
   }
 
   deliver(frame: Frame): void {
@@ -220,7 +226,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   }
 
   /** Sends one of the protocol's own messages. */
-  #tell(event: "authenticated" | "ice_servers" | "token_accepted", data: unknown): void {
+  #tell(event: "ice_servers" | "token_accepted", data: unknown): void {
     this.deliver(new Frame(encodeMessage({ data, event, from: null, to: [this.id] })));
   }
 

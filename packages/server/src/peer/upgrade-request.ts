@@ -10,8 +10,8 @@ export interface UpgradeRequestInit {
   readonly headers: IncomingHttpHeaders;
   /** What the path pattern's `:name` parts matched, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** `null` if nobody knows, or if the client has gone. Read when the application asks for it: a look at it is a system call. */
-  readonly remoteAddress: string | null;
+  /** `null` if nobody knows. A function is called when the application asks: to look at it may be a system call. */
+  readonly remoteAddress: string | null | (() => string | null);
   /** Whether the socket itself is TLS; behind a proxy that ends TLS it is not. */
   readonly secure: boolean;
   /**
@@ -56,9 +56,10 @@ export class UpgradeRequest {
     return this.#query;
   }
 
-  /** The socket's: a proxy's, behind one. `null` if the client has gone by now, so ask for it before anything is waited for. */
+  /** The socket's: a proxy's, behind one. */
   get remoteAddress(): string | null {
-    return this.#init.remoteAddress;
+    const { remoteAddress } = this.#init;
+    return typeof remoteAddress === "function" ? remoteAddress() : remoteAddress;
   }
 
   /** The cookies by name, decoded (RFC 6265 section 4.2). Only own names: `constructor` is not a cookie. */

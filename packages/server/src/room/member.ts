@@ -1,4 +1,4 @@
-import type { CloseErrorCode, Json, RosterEntry } from "@parlor/protocol";
+import type { CloseErrorCode, Json } from "@parlor/protocol";
 
 import type { Frame } from "./frame.ts";
 
@@ -22,8 +22,10 @@ export interface Member {
   readonly token: TokensShown;
   /** Whether its client is not there any more; it may still be on its way out of the room. */
   readonly isGone: boolean;
-  /** Tells the peer that it has been let in, and who was there before it, as its first frame. Called at most once. */
-  welcome(peers: readonly RosterEntry[]): void;
+  /** Its entry in the roster, as JSON. */
+  readonly entryText: string;
+  /** Tells the peer that it has been let in, and who was there before it (JSON), as its first frame. Called at most once. */
+  welcome(rosterText: string): void;
   /** Takes a frame, in order. Frames after the end are forgotten. */
   deliver(frame: Frame): void;
   /** Ends the peer: it is told why, closed, and leaves the room in its own time. Idempotent. */

@@ -5,6 +5,7 @@ import { ConfigError } from "../observe/errors.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { Application, JoinData } from "./application.ts";
 import type { Bans } from "./bans.ts";
+import { EmptyRooms } from "./empty-rooms.ts";
 import type { RoomActor } from "./room-actor.ts";
 import type { RoomRef } from "./room-ref.ts";
 import type { OnDemandRoom, RegistrySettings, RoomSpec } from "./room-spec.ts";
@@ -44,7 +45,7 @@ export class Registry {
     this.#observer = observer;
     this.#bans = bans;
     this.#onMissingRoom = onMissingRoom;
-    this.#house = { rooms: this.#rooms, settings, observer, bans };
+    this.#house = { rooms: this.#rooms, settings, observer, bans, emptyRooms: new EmptyRooms() };
   }
 
   get size(): number {

@@ -9,7 +9,7 @@ import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { JoinData } from "./application.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
-import { Emptiness } from "./emptiness.ts";
+import type { Emptiable, EmptyRooms } from "./empty-rooms.ts";
 import { FanOut } from "./fan-out.ts";
 import { forwardedMessage, frameTextOf } from "./forwarded-message.ts";
 import { BANNED, BUSY, FAILED, type GoneCode, JOINED, type JoinResult, LEFT, refusedByHook } from "./join-result.ts";
@@ -27,7 +27,7 @@ import { ShownMessage } from "./shown-message.ts";
 import { DROP, isAccept, isRefusal } from "./verdict.ts";
 
 /** Runs one room: everything that happens to it is a job in its mailbox. */
-export class RoomActor implements RoomRef, RoomControl, ActorOwner {
+export class RoomActor implements RoomRef, RoomControl, ActorOwner, Emptiable {
   readonly name: string;
   readonly #spec: RoomSpec;
   readonly #observer: Observer;
@@ -39,19 +39,19 @@ export class RoomActor implements RoomRef, RoomControl, ActorOwner {
   readonly #replaced = new Set<string>();
   readonly #fanOut: FanOut;
   readonly #doorkeeper: Doorkeeper;
-  readonly #emptiness: Emptiness;
+  readonly #emptyRooms: EmptyRooms;
   #room: Room | null = null;
   #gone: GoneCode = "room_closed";
 
-  constructor(spec: RoomSpec, settings: RoomSettings, { observer, bans, listener }: RoomSurroundings) {
+  constructor(spec: RoomSpec, settings: RoomSettings, { observer, bans, emptyRooms, listener }: RoomSurroundings) {
     this.name = spec.name;
     this.#spec = spec;
     this.#observer = observer;
     this.#listener = listener;
+    this.#emptyRooms = emptyRooms;
     this.#fanOut = new FanOut(spec.name, this.#roster, observer);
     const premises = { room: spec.name, members: this.#roster, bans, observer };
     this.#doorkeeper = new Doorkeeper(premises, spec.duplicates ?? "allow");
-    this.#emptiness = new Emptiness(spec.emptyMs ?? false, () => this.#endIfEmpty());
     this.#hooks = new Hooks(observer, { room: spec.name, peerId: null }, settings.hookTimeoutMs);
     this.#actor = new Actor(settings.maxRoomJobs, this);
   }
@@ -66,7 +66,7 @@ export class RoomActor implements RoomRef, RoomControl, ActorOwner {
         this.#call("onInit", (room) => room.onInit(this.#spec.options)),
         () => {
           this.#observer.emit({ type: "room_started", room: this.name });
-          this.#emptiness.begin();
+          this.#emptyRooms.add(this, this.#spec.emptyMs);
           this.#listener.started();
         },
       );
@@ -166,13 +166,14 @@ export class RoomActor implements RoomRef, RoomControl, ActorOwner {
 
   #welcome(member: Member): Awaitable<JoinResult> {
     const { id, metadata } = member;
-    const peers = this.#roster.entries();
-    this.#emptiness.end();
+    const rosterText = this.#roster.entriesText();
+    this.#emptyRooms.delete(this, this.#spec.emptyMs);
     this.#roster.add(member);
     this.#observer.emit({ type: "peer_joined", peerId: id, room: this.name });
-    member.welcome(peers);
-    const joined = new RelayedMessage({ event: "joined", data: { peer_id: id, metadata }, from: id, to: "all" });
-    return andThen(this.#pass(joined), () => JOINED);
+    member.welcome(rosterText);
+    const joined = { event: "joined", data: { peer_id: id, metadata }, from: id, to: "all" } as const;
+    const written = { event: '"joined"', data: member.entryText, to: '"all"' };
+    return andThen(this.#pass(new RelayedMessage(joined, written)), () => JOINED);
   }
 
   /** Takes a member out and gives it back, or `null` if there was none. Nobody has been told yet. */
@@ -180,7 +181,7 @@ export class RoomActor implements RoomRef, RoomControl, ActorOwner {
     const member = this.#roster.take(peerId);
     if (member === null) return null;
     this.#observer.emit({ type: "peer_left", peerId, room: this.name, reason });
-    if (this.#roster.size === 0) this.#emptiness.begin();
+    if (this.#roster.size === 0) this.#emptyRooms.add(this, this.#spec.emptyMs);
     return member;
   }
 
@@ -268,7 +269,7 @@ export class RoomActor implements RoomRef, RoomControl, ActorOwner {
 
   // the end
 
-  #endIfEmpty(): void {
+  endIfEmpty(): void {
     void this.#actor.run(() => (this.#roster.size === 0 ? this.#end("empty") : undefined));
   }
 
@@ -291,7 +292,7 @@ export class RoomActor implements RoomRef, RoomControl, ActorOwner {
   }
 
   #closeMembers(code: CloseErrorCode, details: Json): void {
-    this.#emptiness.end();
+    this.#emptyRooms.delete(this, this.#spec.emptyMs);
     for (const member of this.#roster.clear()) {
       this.#observer.emit({ type: "peer_left", peerId: member.id, room: this.name, reason: "removed" });
       member.end(code, details);

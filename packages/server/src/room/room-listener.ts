@@ -1,11 +1,13 @@
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { Bans } from "./bans.ts";
+import type { EmptyRooms } from "./empty-rooms.ts";
 
 /** What a room shares with the other rooms of its server, and who has started it. */
 export interface RoomSurroundings {
   readonly observer: Observer;
   readonly bans: Bans;
+  readonly emptyRooms: EmptyRooms;
   readonly listener: RoomListener;
 }
 

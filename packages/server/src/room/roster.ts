@@ -7,6 +7,8 @@ import type { Member } from "./member.ts";
 export class Roster {
   readonly #members = new Map<string, Member>();
   #hidden: readonly Member[] = [];
+  /** The roster as JSON, without its brackets, as long as it only grows; `null` when it has to be written anew. */
+  #text: string | null = "";
 
   get size(): number {
     return this.#members.size;
@@ -18,6 +20,7 @@ export class Roster {
 
   add(member: Member): void {
     this.#members.set(member.id, member);
+    if (this.#text !== null) this.#text += this.#text === "" ? member.entryText : `,${member.entryText}`;
   }
 
   [Symbol.iterator](): IterableIterator<Member> {
@@ -28,6 +31,7 @@ export class Roster {
   take(peerId: string): Member | null {
     const member = this.#members.get(peerId) ?? null;
     this.#members.delete(peerId);
+    this.#text = null;
     return member;
   }
 
@@ -35,18 +39,28 @@ export class Roster {
   clear(): Member[] {
     const members = [...this.#members.values()];
     this.#members.clear();
+    this.#text = null;
     return members;
   }
 
   /** Leaves these out of {@link entries} until it is called again; for everything else they are members as before. */
   hide(members: readonly Member[]): void {
+    if (members.length === 0 && this.#hidden.length === 0) return;
     this.#hidden = members;
+    this.#text = null;
   }
 
-  /** The roster as the wire and the application see it. */
+  /** The roster as the application sees it. */
   entries(): RosterEntry[] {
-    const shown = [...this.#members.values()].filter((member) => !this.#hidden.includes(member));
-    return shown.map(({ id, metadata }) => ({ peer_id: id, metadata }));
+    return this.#shown().map(({ id, metadata }) => ({ peer_id: id, metadata }));
+  }
+
+  /** The same as JSON, as the wire has it. */
+  entriesText(): string {
+    this.#text ??= this.#shown()
+      .map(({ entryText }) => entryText)
+      .join(",");
+    return `[${this.#text}]`;
   }
 
   /** Gives a frame to everybody but the sender, and says how many that were. */
@@ -69,5 +83,9 @@ export class Roster {
       else member.deliver(frame);
     }
     return unknown;
+  }
+
+  #shown(): Member[] {
+    return [...this.#members.values()].filter((member) => !this.#hidden.includes(member));
   }
 }

@@ -2,6 +2,7 @@ import { type Supervised, Supervisor } from "../actor/supervisor.ts";
 import type { RoomEndCode } from "../observe/events.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { Bans } from "./bans.ts";
+import type { EmptyRooms } from "./empty-rooms.ts";
 import { RoomActor } from "./room-actor.ts";
 import type { RoomListener } from "./room-listener.ts";
 import type { RegistrySettings, RoomSpec } from "./room-spec.ts";
@@ -12,6 +13,7 @@ export interface House {
   readonly settings: RegistrySettings;
   readonly observer: Observer;
   readonly bans: Bans;
+  readonly emptyRooms: EmptyRooms;
 }
 
 /** Somebody who waits for a room's first `onInit`. */
@@ -67,8 +69,8 @@ export class Tenancy implements RoomListener, Supervised {
   // what the supervisor says
 
   spawn(): void {
-    const { rooms, settings, observer, bans } = this.#house;
-    const room = new RoomActor(this.#spec, settings, { observer, bans, listener: this });
+    const { rooms, settings, observer, bans, emptyRooms } = this.#house;
+    const room = new RoomActor(this.#spec, settings, { observer, bans, emptyRooms, listener: this });
     rooms.set(this.#spec.name, room);
     room.start();
   }

@@ -20,7 +20,7 @@ export class EarlySocket implements SocketListener {
   readonly #limits: EarlyLimits;
   readonly #open: OpenSocket;
   readonly #deadline: number;
-  readonly #first = Promise.withResolvers<string | null>();
+  #resolveFirst: ((read: string | null) => void) | null = null;
   readonly #held: ((listener: SocketListener) => void)[] = [];
   #read: ((text: string) => string | null) | null = null;
   #socket: Socket | null = null;
@@ -46,13 +46,15 @@ export class EarlySocket implements SocketListener {
     const waitMs = this.#deadline - performance.now();
     const { closing, maxFrameBytes } = this.#limits;
     if (this.#state !== "unopened" || waitMs <= 0 || closing.aborted) return Promise.resolve(null);
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    this.#resolveFirst = resolve;
     this.#state = "waiting";
     this.#read = read;
     closing.addEventListener("abort", this.#onClosing);
     this.#socket = this.#open(this, maxFrameBytes);
     if (this.#socket === null) this.#forget("lost");
     else if (Number.isFinite(waitMs)) this.#timer = setTimeout(() => this.#giveUp(), waitMs);
-    return this.#first.promise;
+    return promise;
   };
 
   /**
@@ -61,7 +63,7 @@ export class EarlySocket implements SocketListener {
    */
   answer(result: AdmissionResult): boolean {
     const isOpened = this.#state !== "unopened";
-    this.#settle(null);
+    if (isOpened) this.#settle(null);
     this.#state = "judged";
     if (!isOpened) return false;
     if (result.type === "refused") this.#refuse(result);
@@ -126,7 +128,7 @@ export class EarlySocket implements SocketListener {
     if (this.#state === "waiting") this.#state = "judging";
     clearTimeout(this.#timer);
     this.#limits.closing.removeEventListener("abort", this.#onClosing);
-    this.#first.resolve(read);
+    this.#resolveFirst?.(read);
   }
 
   /** A socket that is not read any more still brings the rest of what came with the first frame: 64 KiB can be ten thousand. */

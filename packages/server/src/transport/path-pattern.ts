@@ -16,39 +16,36 @@ export function compilePath(pattern: string): PathMatcher {
       `path: expected a pattern like "/socket/:room?", got ${JSON.stringify(pattern)}`,
     );
   }
-  const parts = segments(pattern).map((segment) => ({
-    name: segment.startsWith(":") ? segment.slice(1).replace("?", "") : null,
-    text: segment,
-    optional: segment.endsWith("?"),
-  }));
+  const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+  const expression = new RegExp(`^${pattern.replace(/\/$/, "").replaceAll(PART, toExpression)}/?$`);
   return (path) => {
-    const given = segments(path);
-    if (given.length > parts.length) return null;
+    const match = expression.exec(path);
+    if (match === null) return null;
     const params: Record<string, string> = Object.create(null);
-    for (const [index, { name, text, optional }] of parts.entries()) {
-      const segment = given[index];
-      if (segment === undefined) {
-        if (!optional) return null;
-      } else if (name === null) {
-        if (segment !== text) return null;
-      } else {
-        const value = decode(segment);
-        if (value === null) return null;
-        params[name] = value;
-      }
+    for (let index = 0; index < names.length; index++) {
+      const segment = match[index + 1];
+      // only the last one may be missing
+      if (segment === undefined) break;
+      const value = decode(segment);
+      if (value === null) return null;
+      params[names[index] ?? ""] = value;
     }
     return params;
   };
 }
 
-const PATTERN = /^(?=\/)(?:\/[\w.~-]+|\/:\w+)*(?:\/:\w+\?|\/)?$/;
+/** A part of a pattern, with the slash before it. */
+const PART = /\/(:)?([\w.~-]+)(\?)?/g;
 
-/** The segments of a path; a slash at its end makes no empty one. */
-function segments(path: string): string[] {
-  return path.split("/").filter((segment, index, all) => segment !== "" || (index > 0 && index < all.length - 1));
+function toExpression(_part: string, colon: string | undefined, name: string, optional: string | undefined): string {
+  if (colon === undefined) return `/${name.replaceAll(/[.-]/g, "\\$&")}`;
+  return optional === undefined ? "/([^/]+)" : "(?:/([^/]+))?";
 }
 
+const PATTERN = /^(?=\/)(?:\/[\w.~-]+|\/:\w+)*(?:\/:\w+\?|\/)?$/;
+
 function decode(segment: string): string | null {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -29,7 +29,8 @@ export class PathRoutes<Route> {
 
   /** @param url path and query, as in the request line. */
   find(url: string): Routed<Route> | null {
-    const [path = ""] = url.split("?");
+    const query = url.indexOf("?");
+    const path = query === -1 ? url : url.slice(0, query);
     for (const { match, route } of this.#routes.values()) {
       const params = match(path);
       if (params !== null) return { route, params };

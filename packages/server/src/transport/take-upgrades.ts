@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 
-import { andThen } from "../actor/awaitable.ts";
+import { andThen, isPromise } from "../actor/awaitable.ts";
 import type { Admission } from "../peer/admission.ts";
 import { UpgradeRequest } from "../peer/upgrade-request.ts";
 import type { Acceptor } from "./acceptor.ts";
@@ -32,18 +32,20 @@ function takeUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acc
     if (opened !== null) socket.off("error", destroy);
     return opened;
   });
+  let address: string | null = null;
+  const remoteAddress = (): string | null => (address ??= request.socket.remoteAddress ?? null);
   const asked = new UpgradeRequest({
     url: request.url ?? "",
     headers: request.headers,
     params,
-    get remoteAddress() {
-      return request.socket.remoteAddress ?? null;
-    },
+    remoteAddress,
     secure: request.socket instanceof TLSSocket,
     firstFrame: early.firstFrame,
   });
-  // at once, unless a hook has made it wait
-  void andThen(admission.admit(asked), (result) => {
+  const judged = admission.admit(asked);
+  // a client that goes away while a hook waits takes its address with it, and whoever counts attempts may still ask
+  if (isPromise(judged)) remoteAddress();
+  void andThen(judged, (result) => {
     if (early.answer(result)) return result.type === "refused" ? refused.letGo(socket) : undefined;
     if (result.type === "refused") {
       const close = refusalCloseCode(asked, result.code);
