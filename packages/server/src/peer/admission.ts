@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 import type { Json } from "@parlor/protocol";
 
 import { andThen, type Awaitable, isPromise, orElse } from "../actor/awaitable.ts";
@@ -18,6 +16,7 @@ import { comeBack } from "./come-back.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { isOriginAllowed } from "./origin.ts";
 import { PeerActor } from "./peer-actor.ts";
+import { newPeerId } from "./peer-id.ts";
 import type { AdmissionSettings, PeerSettings } from "./peer-settings.ts";
 import { bindPeer, type JoinRequest, type Peer, type PeerControl, type PeerInit } from "./peer.ts";
 import { Peers } from "./peers.ts";
@@ -117,7 +116,7 @@ export class Admission {
 
   /** Judges an upgrade request; at once if no hook makes it wait. Never throws or rejects: whatever goes wrong is a refusal. */
   admit(request: UpgradeRequest): Awaitable<AdmissionResult> {
-    const peerId = randomUUID();
+    const peerId = newPeerId();
     const refusedUnread = this.#refuseUnread(request);
     if (refusedUnread !== null) return this.#refuse(peerId, null, refusedUnread);
     const judged = this.#judge(peerId, request);

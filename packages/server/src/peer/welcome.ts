@@ -8,7 +8,7 @@ interface Welcome {
   readonly more: object;
 }
 
-/** Writes the `authenticated` frame. The roster is JSON already: it is not written anew for everybody who comes. */
+/** Writes the `authenticated` frame. The roster is JSON already. */
 export function encodeWelcome({ peerId, room, rosterText, more }: Welcome): string {
   const moreText = JSON.stringify(more).slice(1, -1);
   const comma = moreText === "" ? "" : ",";

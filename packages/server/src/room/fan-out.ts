@@ -21,7 +21,8 @@ export class FanOut {
   /** Gives a message's frame to its addressees, and tells its sender which of them are not here. */
   deliver(message: Message, text: string): void {
     const { from, to } = message;
-    const frame = new Frame(text, to === "all" || to.length > 1);
+    // in a room of two there is only one other
+    const frame = new Frame(text, to === "all" ? this.#roster.size > 2 : to.length > 1);
     if (to === "all") return this.#report(message, this.#roster.deliverToAll(frame, from));
     const unknown = this.#roster.deliverTo(to, frame);
     if (unknown.length > 0) this.#tellUnknown(message, unknown);

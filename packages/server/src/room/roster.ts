@@ -7,8 +7,6 @@ import type { Member } from "./member.ts";
 export class Roster {
   readonly #members = new Map<string, Member>();
   #hidden: readonly Member[] = [];
-  /** The roster as JSON, without its brackets, as long as it only grows; `null` when it has to be written anew. */
-  #text: string | null = "";
 
   get size(): number {
     return this.#members.size;
@@ -20,7 +18,6 @@ export class Roster {
 
   add(member: Member): void {
     this.#members.set(member.id, member);
-    if (this.#text !== null) this.#text += this.#text === "" ? member.entryText : `,${member.entryText}`;
   }
 
   [Symbol.iterator](): IterableIterator<Member> {
@@ -31,7 +28,6 @@ export class Roster {
   take(peerId: string): Member | null {
     const member = this.#members.get(peerId) ?? null;
     this.#members.delete(peerId);
-    this.#text = null;
     return member;
   }
 
@@ -39,15 +35,12 @@ export class Roster {
   clear(): Member[] {
     const members = [...this.#members.values()];
     this.#members.clear();
-    this.#text = null;
     return members;
   }
 
   /** Leaves these out of {@link entries} until it is called again; for everything else they are members as before. */
   hide(members: readonly Member[]): void {
-    if (members.length === 0 && this.#hidden.length === 0) return;
     this.#hidden = members;
-    this.#text = null;
   }
 
   /** The roster as the application sees it. */
@@ -57,10 +50,8 @@ export class Roster {
 
   /** The same as JSON, as the wire has it. */
   entriesText(): string {
-    this.#text ??= this.#shown()
-      .map(({ entryText }) => entryText)
-      .join(",");
-    return `[${this.#text}]`;
+    const texts = this.#shown().map(({ entryText }) => entryText);
+    return `[${texts.join(",")}]`;
   }
 
   /** Gives a frame to everybody but the sender, and says how many that were. */

@@ -21,6 +21,7 @@ export class NetSocket implements Socket, FrameListener, Holding {
   #closeCode = NO_CLOSE_FRAME;
   #timer: NodeJS.Timeout | undefined;
 
+  /** @param stream is destroyed by somebody else if there is an error on it; "close" follows. */
   constructor(stream: Duplex, listener: SocketListener, writer: TurnWriter, maxFrameBytes: number) {
     this.#stream = stream;
     this.#listener = listener;
@@ -32,7 +33,6 @@ export class NetSocket implements Socket, FrameListener, Holding {
   open(answer: Buffer): void {
     const stream = this.#stream;
     if (stream instanceof TcpSocket) stream.setNoDelay(true).setTimeout(0);
-    stream.on("error", destroy);
     stream.on("close", this.#onClose);
     stream.on("end", this.#onEnd);
     stream.on("data", this.#onData);
@@ -163,11 +163,6 @@ export class NetSocket implements Socket, FrameListener, Holding {
   #cutOffInTime(): void {
     this.#timer ??= setTimeout(() => this.#stream.destroy(), CLOSE_TIMEOUT_MS);
   }
-}
-
-/** A client that resets its connection must not take the process with it. "close" follows. */
-function destroy(this: Duplex): void {
-  this.destroy();
 }
 
 const PING_FRAME = controlFrame(PING, Buffer.alloc(0));

@@ -27,11 +27,9 @@ function takeUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acc
   const { request, socket, params } = upgrade;
   socket.on("error", destroy);
   if (!isWebSocketUpgrade(request)) return refuseOverHttp(socket, "not_a_websocket", null);
-  const early = new EarlySocket(admission.limits, (listener, maxFrameBytes) => {
-    const opened = acceptor.accept(upgrade, listener, maxFrameBytes);
-    if (opened !== null) socket.off("error", destroy);
-    return opened;
-  });
+  const early = new EarlySocket(admission.limits, (listener, maxFrameBytes) =>
+    acceptor.accept(upgrade, listener, maxFrameBytes),
+  );
   let address: string | null = null;
   const remoteAddress = (): string | null => (address ??= request.socket.remoteAddress ?? null);
   const asked = new UpgradeRequest({
@@ -56,12 +54,11 @@ function takeUpgrade(upgrade: RoutedUpgrade, admission: Admission, acceptor: Acc
     const opened = acceptor.accept(upgrade, peer, maxFrameBytes);
     // the client went away while it was being judged
     if (opened === null) return peer.abandon("lost");
-    socket.off("error", destroy);
     return peer.open(opened, room);
   });
 }
 
-/** Until a socket listens to its stream, a client that resets its connection would take the process with it. */
+/** A client that resets its connection must not take the process with it. */
 function destroy(this: Duplex): void {
   this.destroy();
 }
