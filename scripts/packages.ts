@@ -14,6 +14,7 @@ import { strictEqual } from "node:assert/strict";
 import { decodeServerMessage, ERRORS } from "@parlor/protocol";
 import { createParlor, type JoinRequest, Peer, refuse, type Refusal, Room, type UpgradeRequest } from "@parlor/server";
 import { createTokenSigner, requireToken } from "@parlor/server/auth";
+import { BunSockets } from "@parlor/server/bun";
 import { testServer } from "@parlor/server/testing";
 
 class Guest extends Peer<{ metadata: { name: string } }> {
@@ -24,7 +25,7 @@ class Guest extends Peer<{ metadata: { name: string } }> {
 }
 class Hall extends Room {}
 
-for (const transport of ["memory", "ws"] as const) {
+for (const transport of ["memory", "net", "ws"] as const) {
   const server = await testServer({ peer: Guest, rooms: [{ name: "hall", room: Hall }] }, transport);
   const anna = await server.join("/socket/hall");
   const ben = await server.join("/socket/hall");
@@ -46,6 +47,12 @@ strictEqual("status" in (await closed.connect("/socket/hall")), true);
 await closed.close();
 strictEqual(decodeServerMessage("no message"), null);
 strictEqual(ERRORS.going_away.http, 503);
+try {
+  new BunSockets();
+  throw new Error("made on Node what only Bun has");
+} catch (error) {
+  strictEqual(error instanceof Error && error.name, "ConfigError");
+}
 `;
 
 /** A page's program, as far as it goes without a browser. */
