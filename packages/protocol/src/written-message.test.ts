@@ -64,6 +64,16 @@ test("[PR9] a message as JSON.stringify writes it is found, in any order, with o
   expect(sliceClientMessage('{"event":"e","to":"all"}')).toEqual({ event: '"e"', data: "null", to: '"all"' });
 });
 
+test("[PR5] what is nested too deep does not pass behind a key that is there twice", () => {
+  const frame = (depth: number): string =>
+    `{"event":"e","data":{"a":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)},"a":"[[{"},"to":"all"}`;
+  for (const depth of [2, 64]) expect(sliceClientMessage(frame(depth), 64)).not.toBeNull();
+  for (const depth of [65, 10_000]) {
+    expect(decodeClientMessage(frame(depth))).toMatchObject({ data: { a: "[[{" } });
+    expect(sliceClientMessage(frame(depth), 64)).toBeNull();
+  }
+});
+
 test("[PR9] what is no JSON ends the search all the same", () => {
   for (const frame of ["", "{", '{"event":"', '{"event":[', '{"to":"\\', '{"data":{"x"']) {
     expect(sliceClientMessage(frame)).toBeNull();

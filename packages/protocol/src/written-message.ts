@@ -11,8 +11,10 @@ export interface WrittenMessage {
  * one twice, or with white space in between.
  *
  * @param text what `decodeClientMessage` has taken for a message: it is not checked again.
+ * @param maxDepth its limit of depth, if it is a client's text. Of two equal keys `decodeClientMessage` sees one value only, and
+ * the other one may be deeper: such a text is not to be passed on.
  */
-export function sliceClientMessage(text: string): WrittenMessage | null {
+export function sliceClientMessage(text: string, maxDepth?: number): WrittenMessage | null {
   let event: string | null = null;
   let data: string | null = null;
   let to: string | null = null;
@@ -21,13 +23,13 @@ export function sliceClientMessage(text: string): WrittenMessage | null {
     // behind the brace or the comma
     const key = end + 1;
     if (event === null && text.startsWith(EVENT_KEY, key)) {
-      end = endOfValue(text, key + EVENT_KEY.length);
+      end = endOfValue(text, key + EVENT_KEY.length, maxDepth);
       event = text.slice(key + EVENT_KEY.length, end);
     } else if (data === null && text.startsWith(DATA_KEY, key)) {
-      end = endOfValue(text, key + DATA_KEY.length);
+      end = endOfValue(text, key + DATA_KEY.length, maxDepth);
       data = text.slice(key + DATA_KEY.length, end);
     } else if (to === null && text.startsWith(TO_KEY, key)) {
-      end = endOfValue(text, key + TO_KEY.length);
+      end = endOfValue(text, key + TO_KEY.length, maxDepth);
       to = text.slice(key + TO_KEY.length, end);
     } else return null;
   } while (text.charCodeAt(end) === COMMA);
@@ -39,14 +41,15 @@ const EVENT_KEY = '"event":';
 const DATA_KEY = '"data":';
 const TO_KEY = '"to":';
 
-/** The value of an object's member ends where a comma or a brace comes that belongs to that object. */
-function endOfValue(text: string, start: number): number {
+/** The value of an object's member ends where a comma or a brace comes that belongs to that object; nowhere, if it is too deep. */
+function endOfValue(text: string, start: number, maxDepth: number | undefined): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === QUOTE) at = endOfString(text, at);
-    else if (character === OPEN_BRACE || character === OPEN_BRACKET) depth++;
-    else if (depth === 0 && (character === COMMA || character === CLOSE_BRACE)) return at;
+    else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
+      if (depth++ === maxDepth) break;
+    } else if (depth === 0 && (character === COMMA || character === CLOSE_BRACE)) return at;
     else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) depth--;
   }
   return text.length;

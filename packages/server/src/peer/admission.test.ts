@@ -70,7 +70,7 @@ test("[AD1] the remote address is looked for when the application asks for it", 
     url: "/room",
     headers: {},
     params: {},
-    get remoteAddress() {
+    remoteAddress: () => {
       looks++;
       return "192.0.2.1";
     },

@@ -1,13 +1,23 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 
-import { OpenRoom } from "../../fixtures/open.ts";
-import { type EventsOf, type JoinRequest, Peer, Room, type RoomMessage } from "../index.ts";
+import { OpenPeer, OpenRoom } from "../../fixtures/open.ts";
+import {
+  type Application,
+  type ClientEvent,
+  type EventsOf,
+  type JoinRequest,
+  Peer,
+  Room,
+  type RoomMessage,
+} from "../index.ts";
 import { type TestServer, testServer } from "../testing/index.ts";
 
 const events = {
   chat: z.object({ text: z.string().max(10), times: z.number().default(1) }),
   ready: (data: unknown): data is true => data === true,
+  role: (data: unknown): data is { role: "user" } =>
+    typeof data === "object" && data !== null && "role" in data && data.role === "user",
 };
 
 interface App {
@@ -59,6 +69,14 @@ test.for([
   await a.expectNothing();
 });
 
+test("[MS9] what a type guard has not seen does not pass behind its back", async () => {
+  await using server = await appServer();
+  const [a, b] = [await server.join("/socket"), await server.join("/socket")];
+  await a.expect("joined");
+  b.sayRaw('{"event":"role","data":{"role":"admin","role":"user"},"to":"all"}');
+  expect(await a.nextRaw()).toBe(`{"data":{"role":"user"},"event":"role","from":"${b.id}","to":"all"}`);
+});
+
 test.for(["other", "__proto__", "constructor", "toString"])(
   "[MS9] %s is no event of this application",
   async (event) => {
@@ -82,6 +100,13 @@ test.for(["offer", "answer", "candidate", "relink", "bye"])(
   },
 );
 
+/** Has a look at nothing. */
+class Passing extends OpenPeer {
+  override onReceive(message: ClientEvent<Application>): ClientEvent<Application> {
+    return message;
+  }
+}
+
 test.for([
   [
     "throws",
@@ -90,18 +115,30 @@ test.for([
     },
   ],
   ["is asynchronous", () => Promise.resolve({ value: 1 })],
+  ["makes what is no JSON", () => ({ value: 1n })],
 ] as const)("[PE2] a schema that %s is a failed hook: its sender alone ends", async ([, validate]) => {
   const broken = { "~standard": { version: 1, vendor: "test", validate } } as const;
-  class AnyPeer extends Peer {
-    override parseRequest(): JoinRequest {
-      return { room: "room", credentials: null, metadata: null };
+  for (const peer of [OpenPeer, Passing]) {
+    const rooms = [{ name: "room", room: OpenRoom }] as const;
+    await using server = await testServer({ peer, events: { chat: broken }, rooms });
+    const [a, b] = [await server.join("/socket/room"), await server.join("/socket/room")];
+    b.say("chat", 1, "all");
+    expect((await b.expect("error")).data).toMatchObject({ code: "internal" });
+    await a.expect("joined");
+    await a.expect("left");
+  }
+});
+
+test("[MS9] what a schema has made may be anything, if a hook makes JSON of it", async () => {
+  class Writing extends OpenPeer {
+    override onReceive(message: ClientEvent<Application>): ClientEvent<Application> {
+      return { ...message, data: String(message.data) };
     }
   }
   const rooms = [{ name: "room", room: OpenRoom }] as const;
-  await using server = await testServer({ peer: AnyPeer, events: { chat: broken }, rooms });
-  const [a, b] = [await server.join("/socket"), await server.join("/socket")];
-  b.say("chat", 1, "all");
-  expect((await b.expect("error")).data).toMatchObject({ code: "internal" });
+  await using server = await testServer({ peer: Writing, events: { large: z.coerce.bigint() }, rooms });
+  const [a, b] = [await server.join("/socket/room"), await server.join("/socket/room")];
+  b.say("large", "9007199254740993", "all");
   await a.expect("joined");
-  await a.expect("left");
+  expect((await a.expect("large")).data).toBe("9007199254740993");
 });

@@ -42,15 +42,15 @@ export class EventSchemas {
   }
 
   /**
-   * Gives back the message with its data as the schema has read it (which may leave things out or fill them in), or what
-   * is wrong with it. What a mesh says passes unread: it is for the other peer's browser.
+   * Gives back another message, with the data as the schema has read it (which may leave things out or fill them in), or what
+   * is wrong with it. What a mesh says passes unread, as the same message: it is for the other peer's browser.
    *
    * @throws whatever a schema throws, and TypeError if it is asynchronous.
    */
   check(message: ClientMessage): ClientMessage | Misfit {
     const schema = this.#schemas.get(message.event);
     if (schema === undefined) return SIGNALS.has(message.event) ? message : "event: not one of this application";
-    if (!("~standard" in schema)) return schema(message.data) ? message : "data: not what this event carries";
+    if (!("~standard" in schema)) return schema(message.data) ? { ...message } : "data: not what this event carries";
     const result = schema["~standard"].validate(message.data);
     if (result instanceof Promise) throw new TypeError(`The schema of "${message.event}" is asynchronous`);
     return result.issues === undefined ? { ...message, data: result.value } : "data: not what this event carries";

@@ -16,7 +16,7 @@ import { ShownMessage } from "../room/shown-message.ts";
 import { DROP } from "../room/verdict.ts";
 import type { AdmittedPeer } from "./admitted-peer.ts";
 import { Peer } from "./peer.ts";
-import { receivedMessage } from "./received-message.ts";
+import { receivedMessage, unseenMessage } from "./received-message.ts";
 
 /** Who hears what has become of a client's frames. */
 export interface Reader {
@@ -55,6 +55,7 @@ export class Reading {
       this.#admitted.hooks.call("events", () => events.check(message)),
       (checked) => {
         if (typeof checked === "string") return this.#reader.complain("invalid_message", checked);
+        // what has been looked at is written anew: in the text there may be another value of the same key
         return this.#receive(checked === message ? this.#relayed(message, text) : this.#relayed(checked));
       },
     );
@@ -62,14 +63,15 @@ export class Reading {
 
   /** @param text as it came, if the message is still that. */
   #relayed({ event, data, to }: ClientMessage, text?: string): RelayedMessage {
-    const from = this.#admitted.auth.peerId;
-    return new RelayedMessage({ event, data, from, to }, text === undefined ? null : sliceClientMessage(text));
+    const { auth, settings } = this.#admitted;
+    const written = text === undefined ? null : sliceClientMessage(text, settings.messageLimits.maxDepth);
+    return new RelayedMessage({ event, data, from: auth.peerId, to }, written);
   }
 
   #receive(message: RelayedMessage): Awaitable<void> {
     const { peer, hooks, settings } = this.#admitted;
     // nobody wants to see it
-    if (peer.onReceive === Peer.prototype.onReceive) return this.#reader.pass(message);
+    if (peer.onReceive === Peer.prototype.onReceive) return this.#reader.pass(unseenMessage(message, hooks));
     const shown = new ShownMessage(message);
     return andThen(
       hooks.call("onReceive", () => peer.onReceive(shown)),

@@ -11,6 +11,19 @@ import { RelayedMessage } from "../room/relayed-message.ts";
 import type { ShownMessage } from "../room/shown-message.ts";
 
 /**
+ * A message that no `onReceive` is to see. If a schema has made its data into what is not JSON, the room must not pay for it.
+ *
+ * @throws HookError, reported, if it has.
+ */
+export function unseenMessage(message: RelayedMessage, hooks: Hooks): RelayedMessage {
+  try {
+    return message.written();
+  } catch (cause) {
+    throw hooks.failed("events", "made data that is not JSON", cause);
+  }
+}
+
+/**
  * What `onReceive` made of a message that it was shown. It must still be one, or the room would have to pay for it.
  *
  * @throws HookError, reported, if it is none.

@@ -56,7 +56,7 @@ export class UpgradeRequest {
     return this.#query;
   }
 
-  /** The socket's: a proxy's, behind one. */
+  /** The socket's: a proxy's, behind one. Ask while the client is there: once it has gone, only what was asked before is known. */
   get remoteAddress(): string | null {
     const { remoteAddress } = this.#init;
     return typeof remoteAddress === "function" ? remoteAddress() : remoteAddress;

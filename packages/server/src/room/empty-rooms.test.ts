@@ -51,3 +51,18 @@ test("[RM6] a room that may be empty for ever costs no timer", () => {
   rooms.add(room("any", []), false);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("[RM6] a room whose end brings another one brings no second timer", () => {
+  const rooms = new EmptyRooms();
+  let ends = 0;
+  const successor = (): { endIfEmpty(): void } => ({
+    endIfEmpty: () => {
+      ends++;
+      rooms.add(successor(), 1000);
+    },
+  });
+  rooms.add(successor(), 1000);
+  vi.advanceTimersByTime(3000);
+  expect(ends).toBe(3);
+  expect(vi.getTimerCount()).toBe(1);
+});

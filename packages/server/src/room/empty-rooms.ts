@@ -4,7 +4,10 @@ export interface Emptiable {
   endIfEmpty(): void;
 }
 
-/** Notices the rooms that have been empty for as long as they may be. There is a timer for all that may be so for the same time, and not for each. */
+/**
+ * Notices the rooms that have been empty for as long as they may be. There is a timer for all that may be so for the same time,
+ * and not for each.
+ */
 export class EmptyRooms {
   readonly #lines = new Map<number, Line>();
 
@@ -13,7 +16,7 @@ export class EmptyRooms {
     if (emptyMs === false) return;
     let line = this.#lines.get(emptyMs);
     if (line === undefined) {
-      line = new Line(emptyMs);
+      line = new Line(emptyMs, () => this.#lines.delete(emptyMs));
       this.#lines.set(emptyMs, line);
     }
     line.add(room);
@@ -28,11 +31,14 @@ export class EmptyRooms {
 /** Rooms that are as patient as each other: which has been empty for longest ends first. */
 class Line {
   readonly #emptyMs: number;
+  readonly #over: () => void;
   readonly #dueAt = new Map<Emptiable, number>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(emptyMs: number) {
+  /** @param over nobody is in it any more, and its timer has stopped: an application may give each room a time of its own. */
+  constructor(emptyMs: number, over: () => void) {
     this.#emptyMs = emptyMs;
+    this.#over = over;
   }
 
   add(room: Emptiable): void {
@@ -53,12 +59,14 @@ class Line {
   }
 
   #look(): void {
-    this.#timer = null;
     const now = performance.now();
     for (const [room, dueAt] of this.#dueAt) {
       if (dueAt > now) return this.#wait(Math.ceil(dueAt - now));
       this.#dueAt.delete(room);
+      // which may bring another room into this line: it has its turn in this loop
       room.endIfEmpty();
     }
+    this.#timer = null;
+    this.#over();
   }
 }

@@ -1,4 +1,11 @@
-import { type Addressees, encodeMessage, type Message, type WrittenMessage } from "@parlor/protocol";
+import {
+  type Addressees,
+  encodeClientMessage,
+  encodeMessage,
+  type Message,
+  sliceClientMessage,
+  type WrittenMessage,
+} from "@parlor/protocol";
 
 /** A message on its way through the server. Of what its client has written, nothing is written again that nobody has looked at. */
 export class RelayedMessage implements Message {
@@ -15,6 +22,16 @@ export class RelayedMessage implements Message {
     this.from = from;
     this.to = to;
     this.#written = written;
+  }
+
+  /**
+   * The same, written: whatever becomes of its data from now on, that is what is sent.
+   *
+   * @throws TypeError if `data` is not JSON (a cycle, a BigInt).
+   */
+  written(): RelayedMessage {
+    if (this.#written !== null) return this;
+    return new RelayedMessage(this, sliceClientMessage(encodeClientMessage(this)));
   }
 
   /** The same for these addressees. */

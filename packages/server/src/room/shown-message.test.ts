@@ -55,6 +55,13 @@ test("[MS11] data that nobody has read arrives as it was written", async () => {
   await server.close();
 });
 
+test("[PR5] what is nested too deep, where nobody has seen it, is not passed on", async () => {
+  const [server, a, b] = await two(OpenPeer, OpenRoom);
+  b.sayRaw(`{"event":"deep","data":{"a":${"[".repeat(9000)}${"]".repeat(9000)},"a":1},"to":"all"}`);
+  expect(await a.nextRaw()).toBe(`{"data":{"a":1},"event":"deep","from":"${b.id}","to":"all"}`);
+  await server.close();
+});
+
 test.for([
   ["onReceive", (change: Look) => two(peerThat(change), OpenRoom)],
   ["onForward", (change: Look) => two(OpenPeer, roomThat(change))],
@@ -86,5 +93,20 @@ test("[MS11] data that a peer's hook has made into no JSON is that peer's end, a
   expect((await b.closed).reason).toBe("internal");
   await a.expect("left");
   expect(server.events.filter(({ type }) => type === "room_crashed")).toEqual([]);
+  await server.close();
+});
+
+test("[MS11] a list of addressees that the application has forwarded to stays its own", async () => {
+  const [server, a, b] = await two(
+    OpenPeer,
+    roomThat((message) => message),
+  );
+  const watchers = [a.id];
+  await server.parlor.rooms.get("room")?.forward({ event: "first", data: null, to: watchers });
+  watchers.push(b.id);
+  await server.parlor.rooms.get("room")?.forward({ event: "second", data: null, to: watchers });
+  await a.expect("first");
+  await a.expect("second");
+  await b.expect("second");
   await server.close();
 });

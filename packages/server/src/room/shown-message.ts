@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { type Addressees, encodeClientMessage, type Message, sliceClientMessage } from "@parlor/protocol";
+import type { Addressees, Message } from "@parlor/protocol";
 
 import { RelayedMessage } from "./relayed-message.ts";
 
@@ -22,7 +22,8 @@ export class ShownMessage implements Message {
     this.event = message.event;
     Object.defineProperty(this, "data", DATA);
     this.from = message.from;
-    this.to = Object.freeze(message.to);
+    // a copy: the list may be the application's own, which goes on using it
+    this.to = message.to === "all" ? "all" : Object.freeze([...message.to]);
     this.#message = message;
     Object.freeze(this);
   }
@@ -30,10 +31,10 @@ export class ShownMessage implements Message {
   /**
    * What goes on its way if the hook gives this back.
    *
-   * @throws TypeError if the hook has made the data into what is not JSON.
+   * @throws TypeError if the hook, or a schema before it, has made the data into what is not JSON.
    */
   passOn(): RelayedMessage {
-    return this.#isRead ? new RelayedMessage(this, sliceClientMessage(encodeClientMessage(this))) : this.#message;
+    return (this.#isRead ? new RelayedMessage(this) : this.#message).written();
   }
 
   /** Else a developer who prints it would not see the data. */

@@ -1,4 +1,5 @@
-import { Writable } from "node:stream";
+import { Socket } from "node:net";
+import { PassThrough } from "node:stream";
 
 import { expect, test, vi } from "vitest";
 
@@ -6,17 +7,21 @@ import { framesOf } from "../../fixtures/raw-client.ts";
 import { encodeTextFrame } from "./text-frame.ts";
 import { TurnWriter, type Unsent } from "./turn-writer.ts";
 
-/** A stream that notes each of its writes; with `isSlow`, none is ever done. */
-function noted({ isSlow = false } = {}): { readonly stream: Writable; readonly writes: Buffer[] } {
+interface Noted {
+  readonly stream: Socket;
+  readonly writes: Buffer[];
+}
+
+/** A socket that notes each of its writes; with `isSlow`, none is ever done. */
+function noted({ isSlow = false } = {}): Noted {
   const writes: Buffer[] = [];
-  const stream = new Writable({
-    highWaterMark: 2 ** 30,
-    write(chunk: Buffer, _encoding, done) {
+  class NotedSocket extends Socket {
+    override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
       writes.push(chunk);
       if (!isSlow) done();
-    },
-  });
-  return { stream, writes };
+    }
+  }
+  return { stream: new NotedSocket(), writes };
 }
 
 function textsOf(bytes: Buffer): string[] {
@@ -51,6 +56,15 @@ test("[TR8] what a slow client has not taken is not written over", () => {
   }
   // the first write of each slow stream is still what it was
   expect(slow.map(({ writes }) => writes.flatMap(textsOf))).toEqual(said.map((text) => [text, "more"]));
+});
+
+test("[TR2] what is used again for others is never what a stream of the program's own still has to read", () => {
+  const writer = new TurnWriter();
+  const [first, second] = [new PassThrough(), new PassThrough()];
+  writer.write(first, ["for the first", "more"]);
+  expect(first.writableLength).toBe(0);
+  writer.write(second, ["for the second", "more"]);
+  expect(textsOf(first.read())).toEqual(["for the first", "more"]);
 });
 
 test("[TR8] whoever holds back is asked at the end of the turn, once, and again in another turn", async () => {

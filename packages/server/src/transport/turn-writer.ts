@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 
 import { frameBytes, mostFrameBytes, writeTextFrame } from "./text-frame.ts";
@@ -32,8 +33,10 @@ export class TurnWriter {
     if (unsent.length === 1 && typeof first === "object") return void stream.write(first);
     let most = 0;
     for (const item of unsent) most += typeof item === "string" ? mostFrameBytes(item) : item.length;
-    // a client that reads slowly keeps its own bytes waiting, not a slab
-    if (most > SLAB_BYTES || stream.writableLength > 0) return void stream.write(layOut(unsent));
+    // a client that reads slowly keeps its own bytes waiting, not a slab. And only a socket of the system is done with what it
+    // does not count any more: another stream, which an HTTP server takes as well, may keep it, and then find others' frames there
+    const mayUseSlab = most <= SLAB_BYTES && stream.writableLength === 0 && stream instanceof Socket;
+    if (!mayUseSlab) return void stream.write(layOut(unsent));
     if (most > SLAB_BYTES - this.#used) {
       this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
       this.#used = 0;
