@@ -1,13 +1,15 @@
 import type { Turns } from "./contest.ts";
-import type { Scenario } from "./scenarios.ts";
+import { roomsOf, type Scenario } from "./scenarios.ts";
 
 /** How long a scenario takes with so many servers, in seconds. A guess, that `Remaining` corrects as it goes. */
 export function estimateSeconds(scenario: Scenario, servers: number, { seconds, repeat }: Turns): number {
-  if (scenario.kind === "idle") return servers * (START + repeat * JOIN * peersOf(scenario)) + repeat * seconds;
-  const timed = scenario.kind === "join" || scenario.kind === "storm" ? 0 : seconds + BETWEEN;
-  const joins = scenario.kind === "join" || scenario.kind === "storm" ? repeat + 1 : 1;
-  const join = scenario.kind === "join" && scenario.tls !== "none" ? TLS_JOIN : JOIN;
-  return servers * (START + joins * join * peersOf(scenario) + repeat * timed);
+  const joining = peersOf(scenario) * (scenario.kind === "join" && scenario.tls !== "none" ? TLS_JOIN : JOIN);
+  if (scenario.kind === "idle") return servers * (START + repeat * joining) + repeat * seconds;
+  if (scenario.kind === "join") return servers * (START + (scenario.warmUpTurns + repeat) * (joining + BETWEEN));
+  if (scenario.kind === "storm") return servers * (START + (1 + repeat) * (joining + BETWEEN));
+  // each of its turns is one to look at memory, one for latency, and twice the end of the slow reader
+  const turn = scenario.kind === "slow" ? 2 * (seconds + SLOW_END) : seconds;
+  return servers * (START + joining + repeat * (turn + BETWEEN));
 }
 
 /** How long the rest of a run takes, judged by what the estimates were worth so far. */
@@ -35,13 +37,13 @@ export class Remaining {
 }
 
 function peersOf(scenario: Scenario): number {
-  if (scenario.kind === "slow") return scenario.peersPerRoom;
-  return scenario.rooms * (scenario.kind === "rooms" ? 2 : scenario.peersPerRoom);
+  return roomsOf(scenario) * (scenario.kind === "rooms" ? 2 : scenario.peersPerRoom);
 }
 
 /** To start two processes and warm them up. */
-const START = 1.7;
+const START = 1.4;
 /** From one turn to the next. */
-const BETWEEN = 0.1;
-const JOIN = 0.00025;
-const TLS_JOIN = 0.001;
+const BETWEEN = 0.06;
+const JOIN = 0.0002;
+const TLS_JOIN = 0.0011;
+const SLOW_END = 0.6;

@@ -5,6 +5,8 @@ export interface Figure {
   readonly better: "more" | "less";
   /** Digits behind the point where it is shown. */
   readonly digits: number;
+  /** Compared with the reference it says nothing, because that does as good as nothing. */
+  readonly absolute?: true;
 }
 
 /** Every figure that a scenario can have. Tables, charts and ratios derive from it. */
@@ -18,11 +20,17 @@ export const FIGURES = {
   cpuUsPerJoin: { title: "CPU us/join", unit: "us", better: "less", digits: 0 },
   kbPerPeer: { title: "KB/peer", unit: "KB", better: "less", digits: 1 },
   rssKbPerPeer: { title: "RSS KB/peer", unit: "KB", better: "less", digits: 1 },
-  idleCpuPercent: { title: "idle CPU %", unit: "%", better: "less", digits: 2 },
+  idleCpuPercent: { title: "idle CPU %", unit: "%", better: "less", digits: 2, absolute: true },
   backMs: { title: "all back after ms", unit: "ms", better: "less", digits: 0 },
   worstDelayMs: { title: "worst delay ms", unit: "ms", better: "less", digits: 1 },
   grownMb: { title: "grown by MB", unit: "MB", better: "less", digits: 1 },
 } as const satisfies Readonly<Record<string, Figure>>;
+
+/** Whether a ratio of it to the reference says something. */
+export function isComparable(name: FigureName): boolean {
+  const figure: Figure = FIGURES[name];
+  return figure.absolute !== true;
+}
 
 /** The name of a figure, as in the results. */
 export type FigureName = keyof typeof FIGURES;
@@ -40,6 +48,8 @@ export interface Measurement {
   readonly serverGranted: number;
   /** CPU time of the load generator for one delivery, in microseconds, where deliveries were counted. */
   readonly loadCpuUs?: number;
+  /** The load generator was held up in this turn, so that latencies are its own: see `summarize`. */
+  readonly late?: boolean;
   /** What else has to be known of this turn. */
   readonly note?: string;
 }

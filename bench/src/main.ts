@@ -1,29 +1,37 @@
-import { type Arguments, help, readArguments, USUAL_TURNS } from "./arguments.ts";
-import { contest, type Progress } from "./contest.ts";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { type Arguments, help, readArguments } from "./arguments.ts";
+import { contest, lackOf, type Progress } from "./contest.ts";
 import { estimateSeconds, Remaining } from "./estimate.ts";
 import { FIGURES, type FigureName, type Figures } from "./figures.ts";
 import { allowFiles, fit } from "./limits.ts";
 import { chooseCores, describeMachine } from "./machine.ts";
 import { type Result, summarize } from "./results.ts";
 import { save, type Saved } from "./saved.ts";
+import { isByTime, roomsOf, type Scenario } from "./scenarios.ts";
 import { SERVERS } from "./servers/index.ts";
+import type { BenchServer } from "./servers/server.ts";
 import { cautions, table } from "./table.ts";
 import { versionsOf } from "./versions.ts";
 
 async function main(): Promise<void> {
   const wanted = readArguments(process.argv.slice(2));
   if (wanted.help) return console.log(help());
+  // what cannot be written is known before anything is measured
+  if (wanted.jsonFile !== null) mkdirSync(dirname(wanted.jsonFile), { recursive: true });
+  if (wanted.profileDir !== null) mkdirSync(wanted.profileDir, { recursive: true });
 
-  const frame = describe(wanted);
+  const files = allowFiles();
+  const frame = describe(wanted, files);
   const { machine, cores } = frame;
   const pinned = cores.server === null ? "not pinned" : `server on core ${cores.server}, load on core ${cores.load}`;
   const versions = frame.servers.flatMap((server) => Object.entries(server.versions)).map((pair) => pair.join(" "));
   console.log(`${machine.cpu}, ${machine.cores} cores, ${pinned}`);
   console.log(`Node ${machine.node}, ${[...new Set(versions)].join(", ")}, commit ${machine.commit}, ${frame.date}`);
 
-  const files = allowFiles();
   const estimates = wanted.scenarios.map((one) =>
-    estimateSeconds(fit(one, files).scenario, wanted.servers(one).length, wanted.turns(one)),
+    estimateSeconds(fit(one, files).scenario, taking(wanted.servers(one), one), wanted.turns(one)),
   );
   const remaining = new Remaining(estimates);
   const results: Result[] = [];
@@ -36,7 +44,8 @@ async function main(): Promise<void> {
     const options = { ...wanted.turns(scenario), profileDir: wanted.profileDir, cores };
     const outcomes = await contest(scenario, wanted.servers(scenario), options, progressOf(scenario.figures));
     remaining.took(estimates[index] ?? 0, (performance.now() - startedAt) / 1000);
-    const summary = summarize(scenario.name, outcomes, note);
+    const absent = Object.entries(wanted.leftOut(wish)).map(([server, problem]) => ({ server, turns: [], problem }));
+    const summary = summarize(scenario.name, [...outcomes, ...absent], note);
     results.push(...summary);
     console.log(`\n${table(scenario, summary)}`);
     if (wanted.jsonFile !== null) save(wanted.jsonFile, { ...frame, results });
@@ -44,8 +53,13 @@ async function main(): Promise<void> {
   for (const caution of cautions(results)) console.log(`\n${caution}`);
 }
 
+/** How many of them take part. */
+function taking(servers: readonly BenchServer[], scenario: Scenario): number {
+  return servers.filter((server) => lackOf(server, scenario) === null).length;
+}
+
 /** Everything about a run but its results. */
-function describe(wanted: Arguments): Omit<Saved, "results"> {
+function describe(wanted: Arguments, files: number): Omit<Saved, "results"> {
   const args = process.argv.slice(2);
   const taking = new Set(wanted.scenarios.flatMap((scenario) => wanted.servers(scenario)));
   return {
@@ -53,13 +67,18 @@ function describe(wanted: Arguments): Omit<Saved, "results"> {
     command: ["npm run bench", ...(args.length === 0 ? [] : ["--"]), ...args].join(" "),
     machine: describeMachine(),
     cores: chooseCores(),
-    ...USUAL_TURNS,
+    ...wanted.usualTurns,
     servers: SERVERS.filter((server) => taking.has(server)).map(({ name, about, packages }) => ({
       name,
       about,
       versions: versionsOf(packages),
     })),
-    scenarios: wanted.scenarios.map(({ name, kind, about, figures }) => ({ name, kind, about, figures })),
+    scenarios: wanted.scenarios.map((scenario) => {
+      const { name, kind, about, figures } = scenario;
+      const { seconds, repeat } = wanted.turns(scenario);
+      const rooms = roomsOf(fit(scenario, files).scenario);
+      return { name, kind, about, figures, rooms, seconds: isByTime(scenario) ? seconds : null, repeat };
+    }),
   };
 }
 
@@ -95,5 +114,6 @@ try {
   await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
+  console.error("npm run bench -- --help tells what there is");
   process.exitCode = 1;
 }

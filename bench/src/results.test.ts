@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Figures, Measurement } from "./figures.ts";
-import { summarize } from "./results.ts";
+import { groupedNotes, summarize } from "./results.ts";
 
 /** One turn. */
 function turn(figures: Figures, changed: Partial<Measurement> = {}): Measurement {
@@ -45,6 +45,38 @@ describe("summarize", () => {
     expect([fullOf(0.99, 0.6), fullOf(0.7, 0.95), fullOf(0.8, 0.89)]).toEqual(["server", "load", "neither"]);
   });
 
+  it("counts no latency of a turn in which the load generator was late, on neither side of a ratio", () => {
+    const ws = [turn({ p99Ms: 1 }), turn({ p99Ms: 50 }, { late: true }), turn({ p99Ms: 2 })];
+    const other = [turn({ p99Ms: 40 }, { late: true }), turn({ p99Ms: 3 }), turn({ p99Ms: 4 })];
+    const [first, second] = summarize(
+      "s",
+      [
+        { server: "ws", turns: ws, problem: null },
+        { server: "other", turns: other, problem: null },
+      ],
+      null,
+    );
+    expect(first?.figures.p99Ms?.value).toEqual({ median: 1.5, least: 1, most: 2 });
+    expect(second?.figures.p99Ms).toEqual({
+      value: { median: 3.5, least: 3, most: 4 },
+      ratio: { median: 2, least: 2, most: 2 },
+    });
+    expect([first?.note, second?.note]).toEqual([null, null]);
+  });
+
+  it("counts everything else of it", () => {
+    const turns = [turn({ cpuUs: 1 }), turn({ cpuUs: 2 }), turn({ cpuUs: 9 }, { late: true })];
+    const [ws] = summarize("s", [{ server: "ws", turns, problem: null }], null);
+    expect(ws?.figures.cpuUs?.value).toEqual({ median: 2, least: 1, most: 9 });
+  });
+
+  it("counts them, and says so, where they are most of all", () => {
+    const turns = [turn({ p99Ms: 1 }), turn({ p99Ms: 50 }, { late: true }), turn({ p99Ms: 60 }, { late: true })];
+    const [ws] = summarize("s", [{ server: "ws", turns, problem: null }], null);
+    expect(ws?.figures.p99Ms?.value.median).toBe(50);
+    expect(ws?.note).toBe("the load generator was late in 2 of 3 turns");
+  });
+
   it("keeps every note once, and why a server took no part", () => {
     const turns = [turn({ cpuUs: 1 }, { note: "was slow" }), turn({ cpuUs: 1 }, { note: "was slow" })];
     const [ws, other] = summarize(
@@ -57,5 +89,15 @@ describe("summarize", () => {
     );
     expect(ws?.note).toBe("fewer rooms; was slow");
     expect(other).toMatchObject({ note: "fewer rooms; no broadcast", figures: {}, turns: [] });
+  });
+});
+
+describe("groupedNotes", () => {
+  it("says once what holds for several", () => {
+    const notes = ["kept all", null, "let it go", "kept all"];
+    expect(groupedNotes(notes.map((note, index) => ({ server: `s${index}`, note })))).toEqual([
+      { note: "kept all", servers: ["s0", "s3"] },
+      { note: "let it go", servers: ["s2"] },
+    ]);
   });
 });

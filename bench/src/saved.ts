@@ -14,9 +14,9 @@ export interface Saved {
   readonly command: string;
   readonly machine: Machine;
   readonly cores: Cores;
-  /** How long a turn took, where it is by time and a scenario says nothing else. */
+  /** How long a turn took, where it is by time and its scenario says nothing else. */
   readonly seconds: number;
-  /** How many turns there were, where a scenario says nothing else. */
+  /** How many turns each server had, where the scenario says nothing else. */
   readonly repeat: number;
   readonly servers: readonly {
     readonly name: string;
@@ -29,6 +29,12 @@ export interface Saved {
     readonly about: string;
     /** The first is the one that charts show. */
     readonly figures: readonly FigureName[];
+    /** How many rooms it had: fewer than its name says, where a process may not open so many files. */
+    readonly rooms: number;
+    /** How long a turn took, or `null` where it takes as long as it takes. */
+    readonly seconds: number | null;
+    /** How many turns each server had. */
+    readonly repeat: number;
   }[];
   readonly results: readonly Result[];
 }

@@ -1,5 +1,5 @@
 import { FIGURES, type FigureName } from "./figures.ts";
-import type { Result } from "./results.ts";
+import { groupedNotes, type Result } from "./results.ts";
 import type { Scenario } from "./scenarios.ts";
 import { REFERENCE } from "./servers/index.ts";
 import type { Spread } from "./spread.ts";
@@ -28,7 +28,7 @@ export function table({ name, about, figures }: Scenario, results: readonly Resu
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const notes = results.filter(({ note }) => note !== null).map(({ server, note }) => `- ${server}: ${note}`);
+  const notes = groupedNotes(results).map(({ servers, note }) => `- ${servers.join(", ")}: ${note}`);
   return [
     `${name}: ${about}`,
     "",

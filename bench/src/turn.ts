@@ -2,7 +2,6 @@ import { setTimeout as pass } from "node:timers/promises";
 
 import type { Contestant } from "./contestant.ts";
 import type { Figures, Measurement } from "./figures.ts";
-import type { Run } from "./load/load.ts";
 import type { Memory } from "./process/memory.ts";
 import { busyShare, grantedShare, type Usage } from "./process/usage.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -12,11 +11,9 @@ import type { Scenario } from "./scenarios.ts";
  * landed, and after, because everything has arrived. So the figures belong to exactly this turn.
  */
 export async function takeTurn(contestant: Contestant, scenario: Scenario, seconds: number): Promise<Measurement> {
+  const grownMb = scenario.kind === "slow" ? await watchMemory(contestant, seconds) : 0;
   const before = await usages(contestant);
-  const { run, grownMb } =
-    scenario.kind === "slow"
-      ? await runWatched(contestant, seconds)
-      : { run: await contestant.load.ask("run", seconds), grownMb: 0 };
+  const run = await contestant.load.ask("run", seconds);
   const after = await usages(contestant);
   const leaving = await contestant.load.ask("leave");
   await becomeQuiet(contestant);
@@ -33,6 +30,7 @@ export async function takeTurn(contestant: Contestant, scenario: Scenario, secon
     serverGranted: grantedShare(before.server, after.server),
     // a spinning event loop uses all there is
     ...(run.busy === undefined ? { loadCpuUs } : {}),
+    ...(run.late === true ? { late: true } : {}),
     ...(note === "" ? {} : { note }),
   };
 }
@@ -72,8 +70,12 @@ export async function takeIdleTurn(contestant: Contestant, settled: Settled, sec
   };
 }
 
-/** A run, and how much the server's memory grew in it at the worst moment that was seen. */
-async function runWatched({ server, load }: Contestant, seconds: number): Promise<{ run: Run; grownMb: number }> {
+/**
+ * How much the server's memory grows in a run, at the worst moment that is seen. In a run of its own, because to look
+ * costs a collection of all garbage, which its clients wait for.
+ */
+async function watchMemory(contestant: Contestant, seconds: number): Promise<number> {
+  const { server, load } = contestant;
   const before = heldBytes(await server.ask("memory", COLLECTIONS));
   const running = load.ask("run", seconds);
   const over = running.then(() => true);
@@ -82,11 +84,12 @@ async function runWatched({ server, load }: Contestant, seconds: number): Promis
     isOver = await Promise.race([over, pass(LOOK_EVERY_MS, false)]);
     worst = Math.max(worst, heldBytes(await server.ask("memory", 1)) - before);
   }
-  return { run: await running, grownMb: worst / 1e6 };
+  await load.ask("leave");
+  await becomeQuiet(contestant);
+  return worst / 1e6;
 }
 
-/** One collection of garbage a second is too seldom to show in the 99th percentile. */
-const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 250;
 
 const COLLECTIONS = 6;
 

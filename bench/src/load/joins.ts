@@ -12,10 +12,12 @@ export class JoinLoad implements Load {
     this.#population = new Population(target, scenario);
   }
 
-  /** A turn to warm up, which also gives everybody a TLS session. */
+  /** Some turns to warm up, which also give everybody a TLS session. */
   async prepare(): Promise<void> {
-    await this.run();
-    await this.leave();
+    for (let turn = 0; turn < this.#scenario.warmUpTurns; turn++) {
+      await this.run();
+      await this.leave();
+    }
   }
 
   async run(): Promise<Run> {
@@ -23,9 +25,8 @@ export class JoinLoad implements Load {
     const startedAt = performance.now();
     await this.#population.join(peers, this.#scenario.underWay);
     const joinsPerSecond = (peers.length / (performance.now() - startedAt)) * 1000;
-    const resumed = peers.filter((peer) => peer.resumedTls).length;
-    const note =
-      this.#scenario.tls === "resumed" ? { note: `${percent(resumed / peers.length)} took up a session` } : {};
+    const whole = this.#scenario.tls === "resumed" ? peers.filter((peer) => !peer.resumedTls).length : 0;
+    const note = whole > 0 ? { note: `${percent(whole / peers.length)} took up no session` } : {};
     return { count: peers.length, figures: { joinsPerSecond }, ...note };
   }
 
@@ -36,5 +37,5 @@ export class JoinLoad implements Load {
 }
 
 function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
+  return `${Math.ceil(share * 100)} %`;
 }

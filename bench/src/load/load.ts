@@ -8,6 +8,8 @@ export interface Run {
   readonly figures: Figures;
   /** How busy the load generator was, from 0 to 1, where its event loop spins and cannot say. */
   readonly busy?: number;
+  /** The load generator was held up itself, so that the latencies are its own. */
+  readonly late?: boolean;
   readonly note?: string;
 }
 

@@ -70,6 +70,11 @@ export class OpenLoop implements Traffic {
     return 1 - this.#idleMs / (this.#tickedMs - this.#startedMs);
   }
 
+  /** Whether the load generator was held up itself since the start, so that the times are its own. */
+  get wasLate(): boolean {
+    return this.lateness.percentileMs(0.99) > LATE_MS;
+  }
+
   /** Begins to send. */
   start(): void {
     this.latency.clear();
@@ -142,3 +147,6 @@ export class OpenLoop implements Traffic {
     this.#hasWorked = true;
   }
 }
+
+/** More than that in the 99th percentile, and the load generator was late. */
+const LATE_MS = 2;

@@ -37,21 +37,16 @@ export class OpenLoad implements Load {
     loop.start();
     await this.#population.orFailure(pass(seconds * 1000));
     await loop.stop();
-    const { latency, lateness, busy } = loop;
+    const { latency, busy, wasLate } = loop;
     const figures = {
       p50Ms: latency.percentileMs(0.5),
       p99Ms: latency.percentileMs(0.99),
       p999Ms: latency.percentileMs(0.999),
     };
-    const wasLate = lateness.percentileMs(0.99) > LATE_MS;
-    const note = wasLate ? { note: "the load generator could not keep the schedule" } : {};
-    return { count: loop.delivered - before, figures, busy, ...note };
+    return { count: loop.delivered - before, figures, busy, late: wasLate };
   }
 
   leave(): Promise<null> {
     return Promise.resolve(null);
   }
 }
-
-/** More than that in the 99th percentile, and the figures are of the load generator. */
-const LATE_MS = 2;

@@ -53,8 +53,8 @@ export class SlowLoad implements Load {
     loop.start();
     await population.orFailure(pass(seconds * 1000));
     await loop.stop();
-    const { latency, busy } = loop;
-    return { count: loop.delivered, figures: { p99Ms: latency.percentileMs(0.99) }, busy };
+    const { latency, busy, wasLate } = loop;
+    return { count: loop.delivered, figures: { p99Ms: latency.percentileMs(0.99) }, busy, late: wasLate };
   }
 }
 

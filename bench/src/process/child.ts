@@ -31,7 +31,7 @@ export class Child<M extends Methods> {
     this.#process = fork(fileURLToPath(module), {
       execPath,
       execArgv: args,
-      env: { ...process.env, ...WITHOUT_ADDONS },
+      env: { ...process.env, ...WITHOUT_ADDONS, ...IN_PRODUCTION },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
   }
@@ -93,6 +93,9 @@ function bun(): string {
  * would not where it is installed alone.
  */
 const WITHOUT_ADDONS = { WS_NO_BUFFER_UTIL: "1" };
+
+/** As everybody runs a server that others use. Some write less, or check less, then. */
+const IN_PRODUCTION = { NODE_ENV: "production", DEBUG: "" };
 
 /** The longest question is one measurement; `--seconds` is bounded accordingly. */
 const ANSWER_MS = 150_000;

@@ -1,4 +1,4 @@
-import { FIGURES, type FigureName } from "../figures.ts";
+import { FIGURES, type FigureName, isComparable } from "../figures.ts";
 import { REFERENCE } from "../servers/index.ts";
 import { type Bar, type Chart, type Gap, labelOf, type Panel, roleOf } from "./chart.ts";
 import { DEFINITIONS, type Definition, type PanelDefinition } from "./definitions.ts";
@@ -53,6 +53,7 @@ function panelOf(run: Published, { layout }: Definition, { scenario, figure, hea
   const { unit, better } = FIGURES[figure];
   if (better === "more") bars.reverse();
   const gaps = entries.filter((entry) => "reason" in entry);
+  if (!isComparable(figure)) return { heading, columns: [printed(unit), ""], bars, gaps, mark: null };
   const mark = bars.find(({ role }) => role === "reference")?.spread.median ?? null;
   return { heading, columns: [printed(unit), `to ${REFERENCE}`], bars, gaps, mark };
 }

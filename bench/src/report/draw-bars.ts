@@ -1,6 +1,6 @@
 import type { Bar, Chart, Gap, Panel } from "./chart.ts";
 import { frame, MARGIN, shortened, WIDTH } from "./frame.ts";
-import { type Scale, scaleFor } from "./scale.ts";
+import { linear, type Scale, scaleFor } from "./scale.ts";
 import { shape, text } from "./svg.ts";
 
 /** Where the parts of a panel are, from its left edge. */
@@ -15,7 +15,7 @@ interface Columns {
 const INNER = WIDTH - 2 * MARGIN;
 const BETWEEN_PAIRS = 36;
 const LAYOUTS: Readonly<Record<Chart["layout"], Columns>> = {
-  wide: { bars: [114, 436], figure: 566, ratio: INNER, rowHeight: 31 },
+  wide: { bars: [126, 436], figure: 566, ratio: INNER, rowHeight: 31 },
   pairs: { bars: [112, 232], figure: null, ratio: (INNER - BETWEEN_PAIRS) / 2, rowHeight: 29 },
 };
 const HEADING = 40;
@@ -28,7 +28,7 @@ export function drawBars(chart: Chart, smallPrint: readonly string[]): string {
   const columns = LAYOUTS[chart.layout];
   const shared = scaleFor(chart.panels.flatMap(({ bars }) => bars.map(({ spread }) => spread)));
   const panels = chart.panels.map((panel) => {
-    const scale = chart.scale === "shared" ? shared : scaleFor(panel.bars.map(({ spread }) => spread));
+    const scale = chart.scale === "shared" ? shared : scaleOf(panel);
     return { markup: drawPanel(panel, columns, scale), height: heightOf(panel, columns, scale) };
   });
   const across = chart.layout === "pairs" ? 2 : 1;
@@ -44,6 +44,12 @@ export function drawBars(chart: Chart, smallPrint: readonly string[]): string {
   }
   const words = { title: chart.title, subtitle: chart.subtitle, description: describe(chart), smallPrint };
   return frame(words, parts.join("\n"), top);
+}
+
+/** Where nothing is compared with the reference, nothing is so small that it must be seen. */
+function scaleOf({ bars, mark }: Panel): Scale {
+  const spreads = bars.map(({ spread }) => spread);
+  return mark === null ? linear(Math.max(...spreads.map(({ most }) => most))) : scaleFor(spreads);
 }
 
 function heightOf({ bars, gaps }: Panel, { rowHeight }: Columns, scale: Scale): number {

@@ -3,7 +3,7 @@ import type { PercentileRow, Percentiles } from "./percentiles.ts";
 import { logarithmic, type Scale } from "./scale.ts";
 import { shape, text } from "./svg.ts";
 
-const FROM = MARGIN + 114;
+const FROM = MARGIN + 126;
 const TO = 424;
 const COLUMNS = [504, 594, WIDTH - MARGIN] as const;
 const NAMES = ["p50", "p99", "p99.9"] as const;

@@ -163,3 +163,23 @@ test("titles fit a phone", () => {
     expect(/class="subtitle"[^>]*>([^<]*)/u.exec(svg)?.[1]?.length).toBeLessThanOrEqual(62);
   }
 });
+
+test("CPU while idle is compared with nothing: the bare relay has no heartbeat, and uses as good as none", () => {
+  const svg = svgOf(
+    "idle",
+    result("idle", "ws", { idleCpuPercent: figure(0.004, 1) }),
+    result("idle", "parlor", { idleCpuPercent: figure(1.65, 412) }),
+  );
+  expect(textsOf(svg)).toContain("1.65");
+  for (const told of textsOf(svg)) expect(told).not.toMatch(/×|log scale|to ws/u);
+});
+
+test("a chart of rooms says how many there were, where there were fewer than there should be", () => {
+  const few = run([
+    result("rooms-10", "ws", { cpuUs: figure(10, 1) }),
+    result("rooms-20000", "ws", { cpuUs: figure(12, 1) }, "only 9,900 rooms here"),
+  ]);
+  const scenarios = few.scenarios.map((one) => (one.name === "rooms-20000" ? { ...one, rooms: 9900 } : one));
+  const svg = drawingsOf({ ...few, scenarios }).get("rooms")?.svg ?? "";
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(["10", "9,900*"]));
+});

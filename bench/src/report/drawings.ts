@@ -45,6 +45,8 @@ function altOf({ title, subtitle, layout, panels }: Chart): string {
 
 function altOfLatency({ title, subtitle, rows }: Percentiles): string {
   const ours = rows.find(({ role }) => role === "ours");
-  const told = PERCENTILES.map((name, index) => `${name.replace("Ms", "")} ${ours?.texts[index]}`);
+  const told = PERCENTILES.map(
+    (name, index) => `${name.replace("Ms", "").replace("p999", "p99.9")} ${ours?.texts[index]}`,
+  );
   return `${title}, ${subtitle}.${ours === undefined ? "" : ` Parlor: ${told.join(", ")}.`}`;
 }

@@ -1,3 +1,4 @@
+import { answersTable, elsewhere } from "./answers.ts";
 import { restOf } from "./charts.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import type { Drawing } from "./drawings.ts";
@@ -32,7 +33,8 @@ export function partsOf(
   });
   const rest = restOf(run).map(({ name }) => name);
   const parts: readonly [name: string, blocks: readonly (string | null)[]][] = [
-    ["headline", [...image("overview"), `${provenance(run)}, ${command(run)}.`, ...cautions(run)]],
+    ["headline", [...image("overview"), elsewhere(run), `${provenance(run)} · ${command(run)}`, ...cautions(run)]],
+    ["answers", [answersTable(run)]],
     ["run", [`${runText(run)} [Its results](${folder}results.json).`, ...cautions(run)]],
     ["ratios", [ratioTable(run)]],
     ...charted,

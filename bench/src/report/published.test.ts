@@ -23,6 +23,22 @@ test("what a run saved is read with the number of its turns alone, and published
   expect(publishedText(read)).toContain(`"median": 3.33333,`);
 });
 
+test("what is made of a run and of its published text is the same", () => {
+  // the fifth figure behind the point decides how the second is rounded
+  const saved = run([result("unicast-16", "ws", { p99Ms: figure(57.854999999, 1) })]);
+  const read = readRun(fileWith(JSON.stringify(saved)));
+  expect(readRun(fileWith(publishedText(read)))).toEqual(read);
+});
+
+test("turns whose latencies did not count are none of the turns of a scenario about latency", () => {
+  const turns = [{}, {}, { late: true }];
+  const saved = run([
+    { ...result("open-5000", "ws", { p99Ms: figure(1, 1) }), turns } as never,
+    { ...result("unicast-16", "ws", { cpuUs: figure(1, 1) }), turns } as never,
+  ]);
+  expect(readRun(fileWith(JSON.stringify(saved))).results.map(({ turns }) => turns)).toEqual([2, 3]);
+});
+
 test("a file that is not there, is no JSON or is something else is named in the error", () => {
   expect(() => readRun("/nowhere/run.json")).toThrow("/nowhere/run.json: cannot be read");
   for (const text of ["", "{"]) expect(() => readRun(fileWith(text))).toThrow("run.json: cannot be read");

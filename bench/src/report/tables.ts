@@ -1,4 +1,5 @@
 import { FIGURES, type FigureName } from "../figures.ts";
+import { groupedNotes } from "../results.ts";
 import { REFERENCE } from "../servers/index.ts";
 import { markdownTable, plain, wordTable } from "./markdown.ts";
 import { figureText, printed, ratioText, spreadText } from "./numbers.ts";
@@ -20,15 +21,18 @@ export function scenarioTable(run: Published, scenario: Published["scenarios"][n
     ],
     results.map((result) => rowOf(result, first, others)),
   );
-  const notes = results.flatMap(({ server, note }) => (note === null ? [] : [`- ${code(server)}: ${plain(note)}`]));
-  return [`${code(scenario.name)}: ${plain(scenario.about)}. ${turnsText(results)}`, table, notes.join("\n")]
+  const notes = groupedNotes(results).map(({ servers, note }) => `- ${servers.map(code).join(", ")}: ${plain(note)}`);
+  return [`${code(scenario.name)}: ${plain(scenario.about)}. ${turnsText(results, scenario)}`, table, notes.join("\n")]
     .filter(Boolean)
     .join("\n\n");
 }
 
-function turnsText(results: readonly PublishedResult[]): string {
-  const most = Math.max(...results.map(({ turns }) => turns));
-  return most === 1 ? "One turn." : `Median of ${most} turns, and the least and the most.`;
+function turnsText(results: readonly PublishedResult[], { seconds }: Published["scenarios"][number]): string {
+  const took = results.map(({ turns }) => turns).filter((turns) => turns > 0);
+  const [fewest, most] = [Math.min(...took), Math.max(...took)];
+  const each = typeof seconds === "number" ? ` of ${seconds} s` : "";
+  if (most <= 1) return `One turn${each}.`;
+  return `Median of ${fewest === most ? most : `${fewest} to ${most}`} turns${each}, and the least and the most.`;
 }
 
 function rowOf(result: PublishedResult, first: FigureName, others: readonly FigureName[]): string[] {
