@@ -24,15 +24,19 @@ export class Hooks {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Calls a hook. Synchronous if the hook is. */
-  call<T>(hook: string, run: () => Awaitable<T>, timeoutMs = this.#timeoutMs): Awaitable<T> {
+  /**
+   * Calls a hook. Synchronous if the hook is.
+   *
+   * @param deadline by when its promise has to settle, as a time of `performance.now()`. @default as long as for every hook
+   */
+  call<T>(hook: string, run: () => Awaitable<T>, deadline: number | null = null): Awaitable<T> {
     let result: Awaitable<T>;
     try {
       result = run();
     } catch (cause) {
       throw this.failed(hook, "threw", cause);
     }
-    return isPromise(result) ? this.#settle(hook, result, timeoutMs) : result;
+    return isPromise(result) ? this.#settle(hook, result, deadline) : result;
   }
 
   /** Calls the last hook of an actor: if it fails that is reported, and changes nothing any more. */
@@ -61,7 +65,8 @@ export class Hooks {
     return error;
   }
 
-  #settle<T>(hook: string, result: PromiseLike<T>, timeoutMs: number): Promise<T> {
+  #settle<T>(hook: string, result: PromiseLike<T>, deadline: number | null): Promise<T> {
+    const timeoutMs = deadline === null ? this.#timeoutMs : Math.max(1, deadline - performance.now());
     return new Promise<T>((resolve, reject) => {
       const expire = (): void => reject(this.failed(hook, `did not settle within ${Math.round(timeoutMs)} ms`));
       const timer = Number.isFinite(timeoutMs) ? setTimeout(expire, timeoutMs) : undefined;

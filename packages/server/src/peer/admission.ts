@@ -157,7 +157,7 @@ export class Admission {
     const peer = hooks.construct(() => new this.#peerClass());
     bindPeer(peer, unadmitted(peerId));
     return andThen(
-      hooks.call("parseRequest", () => peer.parseRequest(request), remaining(deadline)),
+      hooks.call("parseRequest", () => peer.parseRequest(request), deadline),
       (asked) => {
         // it may have said no because a client was not waited for any more
         if (this.#isClosing) return this.#refuse(peerId, null, "going_away");
@@ -176,7 +176,7 @@ export class Admission {
     const { peerId, room } = auth;
     const hooks = new Hooks(this.#observer, { room, peerId }, this.#settings.hookTimeoutMs);
     return andThen(
-      hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), remaining(deadline)),
+      hooks.call("onInit", () => peer.onInit(auth, this.#peerOptions), deadline),
       (init) => {
         if (isRefusal(init)) return this.#sayNo(peerId, room, "unauthorized", init);
         if (!isAccept(init)) throw hooks.failed("onInit", `returned ${typeof init}: return accept() or refuse(reason)`);
@@ -287,10 +287,6 @@ function settingsOf({ maxFrameBytes, idleTimeoutMs }: PeerInit, settings: Admiss
     maxFrameBytes: maxFrameBytes ?? settings.maxFrameBytes,
     idleTimeoutMs: idleTimeoutMs === false ? Number.POSITIVE_INFINITY : (idleTimeoutMs ?? settings.idleTimeoutMs),
   };
-}
-
-function remaining(deadline: number): number {
-  return Math.max(1, deadline - performance.now());
 }
 
 function unadmitted(peerId: string): PeerControl {

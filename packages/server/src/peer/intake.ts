@@ -24,6 +24,11 @@ export class Intake {
     this.heard();
   }
 
+  /** The socket is closed and gone. What the collector has not found yet of an ended peer would keep all that Node has for a socket. */
+  gone(): void {
+    this.#socket = null;
+  }
+
   /** The client lives. */
   heard(): void {
     this.#heardAt = performance.now();

@@ -148,8 +148,8 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   welcome(rosterText: string): void {
     if (this.ended) return;
     const token = this.token.auth.expiresAt === null ? null : this.token.left();
-    const more = { ...token, ...this.#ice?.handOver() };
-    this.deliver(new Frame(encodeWelcome({ peerId: this.id, room: this.room, rosterText, more })));
+    const ice = this.#ice === null ? null : this.#ice.handOver();
+    this.deliver(new Frame(encodeWelcome({ peerId: this.id, room: this.room, rosterText, token, ice })));
   }
 
   deliver(frame: Frame): void {
@@ -174,6 +174,7 @@ export class PeerActor implements Member, SocketListener, Beating, PeerControl, 
   /** The client's own end: what it sent before is still read, within the time a hook may take. */
   closed(closeCode: number): void {
     this.#outbox.gone();
+    this.#intake.gone();
     if (!this.ended) {
       const code = endOfSocket(closeCode);
       const done = this.#actor.run(() => this.#finish(code));
